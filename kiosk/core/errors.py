@@ -1,0 +1,72 @@
+"""The error tree: a family says who must act.
+
+Every family carries a ``slug`` (stable: stored, translated, tested) and a message
+that says what was wrong and what to do. Anything that is not a ``KioskError`` and
+leaves a room is a bug.
+"""
+
+
+class KioskError(Exception):
+    """Something the kiosk expects to go wrong one day.
+
+    Attributes:
+        slug: Stable word for journals, translations and tests.
+    """
+
+    slug = "error"
+
+
+class CodeError(KioskError):
+    """The visitor's code cannot be accepted; the visitor acts."""
+
+    slug = "code-error"
+
+
+class DeviceError(KioskError):
+    """A device is missing, silent or talking nonsense; the staff act.
+
+    Args:
+        device: The device's name in the settings, e.g. ``camera``.
+        slug: What happened, e.g. ``unplugged``.
+        advice: What the staff should do, e.g. ``check the USB cable``.
+    """
+
+    slug = "device-error"
+
+    def __init__(self, device: str, slug: str, advice: str) -> None:
+        super().__init__(f"{device}: {slug}; {advice}")
+        self.device, self.slug, self.advice = device, slug, advice
+
+
+class ConfigError(KioskError):
+    """A setting, key file or policy is wrong; the installer acts."""
+
+    slug = "config-error"
+
+
+class PolicyError(ConfigError):
+    """A policy file was refused whole; the last good one stays active."""
+
+    slug = "policy-error"
+
+
+class StoreError(KioskError):
+    """The journal cannot be read or written; the gate stays shut, the staff act."""
+
+    slug = "store-error"
+
+
+class FormError(KioskError):
+    """A value typed by the volunteer was refused; the volunteer corrects it.
+
+    Args:
+        field: The form field's name.
+        slug: What is wrong, e.g. ``out-of-range``.
+        message: What would be accepted. Never repeats the value: it may be personal.
+    """
+
+    slug = "form-error"
+
+    def __init__(self, field: str, slug: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field, self.slug = field, slug

@@ -1,0 +1,161 @@
+"""Evidence 查验项: what sources push into a lane, one frozen value a piece.
+
+Every ``*_at`` is in seconds of the monotonic clock (CLOCK_MONOTONIC, shared by all
+processes of one machine), never wall time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class CodeKind(StrEnum):
+    """The family a code belongs to."""
+
+    PASS = "pass"  # noqa: S105 - 出入证, not a secret
+    HEALTH = "health-code"
+    DCC = "dcc"
+    UNKNOWN = "unknown"
+
+
+class TemperatureKind(StrEnum):
+    """What a thermometer's figure means; thresholds are set per kind."""
+
+    SURFACE = "surface"  # skin, as the sensor sees it, plus the site's offset
+    BODY = "body"  # the module's own estimate of body temperature
+    CONTACT = "contact"  # a contact thermometer read by a person
+
+
+class Quality(StrEnum):
+    """Whether a temperature may be used, and if not, why."""
+
+    GOOD = "good"
+    TOO_LOW = "too-low"
+    IMPLAUSIBLE = "implausible"
+    UNSTABLE = "unstable"
+    STALE = "stale"
+    AMBIENT = "ambient-out-of-range"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeScan:
+    """One symbol read by a camera or scan engine.
+
+    Attributes:
+        text: The payload, 1 to 4,296 characters. Personal: never logged.
+        scanner: The device's name.
+        captured_at: When the frame was captured.
+        decoded_at: When the reader had the text.
+        corners: The symbol's corners in the frame, px, clockwise from top left.
+        colour: Colour of the dark modules, or None when not looked at.
+    """
+
+    text: str = field(repr=False)
+    scanner: str
+    captured_at: float
+    decoded_at: float
+    corners: tuple[tuple[int, int], ...] = ()
+    colour: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassClaims:
+    """The verified content of a pass.
+
+    Attributes:
+        pass_id: 6 bytes as 12 hex digits (CWT ``cti``).
+        pass_class: resident, temporary, delivery, vehicle or commuter.
+        community: The issuing community's 12-digit code, from the trust list.
+        household: Keyed hash of the household, 12 hex digits, or None.
+        member: Member index in the household, 0 to 15.
+        not_before: First moment of validity, aware UTC.
+        expires: Last moment of validity, aware UTC.
+        plate: Number plate for the vehicle class, else None.
+        zones: Bit mask of zones, or None.
+    """
+
+    pass_id: str
+    pass_class: str
+    community: str
+    household: str | None
+    member: int
+    not_before: datetime
+    expires: datetime
+    plate: str | None = None
+    zones: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeReading:
+    """What a code turned out to be: claims, or the slug of what is wrong.
+
+    Attributes:
+        kind: The family.
+        claims: Verified claims of a pass; None unless ``error`` is None.
+        error: Slug of the ``CodeError``, e.g. ``pass-expired``; None when good.
+    """
+
+    kind: CodeKind
+    claims: PassClaims | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemperatureReading:
+    """One accepted or rejected measurement of one presence before the sensor.
+
+    Attributes:
+        celsius: Offset applied, °C; never remapped.
+        kind: What the figure means.
+        quality: ``good`` or why it cannot be used.
+        episode: Number of the presence it belongs to; a forehead that leaves and
+            comes back is a new episode. One episode serves one passage only.
+        taken_at: When the last sample arrived.
+        object_c: Raw object temperature, °C, or None (typed by hand).
+        ambient_c: Ambient temperature, °C, or None.
+        body_c: The module's own body value, °C, or None.
+        offset_c: The offset that was added, °C.
+        offset_version: Which calibration the offset came from.
+        samples: Number of agreeing samples.
+        spread_c: Largest minus smallest of them, °C.
+    """
+
+    celsius: float
+    kind: TemperatureKind
+    quality: Quality
+    episode: int
+    taken_at: float
+    object_c: float | None = None
+    ambient_c: float | None = None
+    body_c: float | None = None
+    offset_c: float = 0.0
+    offset_version: str = "none"
+    samples: int = 1
+    spread_c: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaskTick:
+    """The volunteer's look at the mask."""
+
+    worn: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """A completed registration form.
+
+    Attributes:
+        fields: The typed values by field name. Personal: sealed at once, never logged.
+        masked_name: The name as screens may show it, e.g. ``测**``.
+        at: When the form was sent.
+    """
+
+    fields: Mapping[str, str] = field(repr=False)
+    masked_name: str
+    at: float
+
+
+Evidence = CodeScan | TemperatureReading | MaskTick | Registration

@@ -1,0 +1,67 @@
+"""Verdicts and decisions: what the rules answer."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """结论, in rising severity."""
+
+    ALLOW = "allow"  # 放行
+    REGISTER = "register"  # 登记后放行
+    REFUSE = "refuse"  # 劝返
+    HOLD = "hold"  # 现场留观
+
+    @property
+    def severity(self) -> int:
+        """0 (allow) to 3 (hold)."""
+        return _ORDER.index(self)
+
+
+_ORDER = tuple(Verdict)
+
+
+class Need(StrEnum):
+    """待查项: evidence a rule still lacks; each is a section of the facts."""
+
+    CODE = "code"
+    TEMPERATURE = "temperature"
+    MASK = "mask"
+    PASS = "pass"  # noqa: S105 - 出入证, not a secret
+    HEALTH = "health"
+    TRAVEL = "travel"
+    NAT = "nat"
+    VACCINATION = "vaccination"
+    REGISTRATION = "registration"
+    WATCH_LIST = "watch_list"
+    HOUSEHOLD = "household"
+    PRESENCE = "presence"
+    PERSON = "person"
+    VEHICLE = "vehicle"
+    PROOFS = "proofs"
+    LANE = "lane"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the rules say of one set of facts.
+
+    Attributes:
+        verdict: The worst verdict found. While ``needs`` is not empty it is
+            provisional and never ``allow``.
+        reasons: Reason slugs of every rule that applied, worst first.
+        needs: Evidence that could still make the verdict worse, in asking order.
+        actions: What staff must do, without repeats, e.g. ``report-community``.
+        rules: Ids of the rules that applied, worst first, for the record.
+    """
+
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    actions: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+    @property
+    def final(self) -> bool:
+        """True when no further evidence could make the verdict worse."""
+        return not self.needs

@@ -1,0 +1,163 @@
+"""Every port on one page: what a room asks of another, written for its caller."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import datetime
+from typing import Literal, Protocol
+
+from kiosk.core.evidence import CodeReading, Evidence
+from kiosk.core.facts import Facts
+from kiosk.core.record import Draft, Entry
+from kiosk.core.verdict import Decision
+from kiosk.core.view import KioskStatus, LaneView
+
+ClockState = Literal["synced", "rtc", "trusted", "unsure"]
+
+
+class Clock(Protocol):
+    """Wall time, monotonic time, and how sure the wall time is."""
+
+    def now(self) -> datetime:
+        """Wall time, aware UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds of CLOCK_MONOTONIC."""
+        ...
+
+    def state(self) -> ClockState:
+        """How far wall time can be trusted."""
+        ...
+
+
+class Journal(Protocol):
+    """The append-only record."""
+
+    async def append(self, draft: Draft) -> Entry:
+        """Write and sync one record; return only once it is durable.
+
+        Raises:
+            StoreError: Nothing was recorded.
+        """
+        ...
+
+
+class Gate(Protocol):
+    """The barrier or lock of a lane."""
+
+    async def open_for(self, seconds: float) -> None:
+        """Open now, shut by itself after ``seconds``; return once it opened.
+
+        Raises:
+            DeviceError: It did not open.
+        """
+        ...
+
+
+class Stop(Protocol):
+    """A request to stop; ``threading.Event`` is one."""
+
+    def is_set(self) -> bool:
+        """True once the thread should return."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Sleep up to ``timeout`` seconds; True as soon as it is set."""
+        ...
+
+
+class Device(Protocol):
+    """A blocking evidence source with a thread of its own."""
+
+    @property
+    def name(self) -> str:
+        """The name in settings, statuses and errors."""
+        ...
+
+    def run(self, emit: Callable[[Evidence], None], stop: Stop) -> None:
+        """Deliver evidence until ``stop`` is set.
+
+        Called again, from a new thread, after a failure. ``emit`` returns at once
+        and may be called from any thread.
+
+        Raises:
+            DeviceError: The device is gone; everything it held is released.
+        """
+        ...
+
+
+class Desk(Protocol):
+    """A lane as its screen sees it: the view out, the volunteer's touches in.
+
+    Every touch names the passage it is meant for, so that a tap that arrives after
+    the next person stepped up changes nothing.
+    """
+
+    @property
+    def lane(self) -> str:
+        """The lane's id."""
+        ...
+
+    def view(self) -> LaneView:
+        """The lane now."""
+        ...
+
+    def views(self) -> AsyncIterator[LaneView]:
+        """The lane now, then the newest view after every change."""
+        ...
+
+    def tick_mask(self, passage: str | None, *, worn: bool) -> None:
+        """Record the volunteer's look at the mask.
+
+        Raises:
+            FormError: The passage is over (slug ``passage-over``).
+        """
+        ...
+
+    def enter_temperature(self, passage: str | None, celsius: float) -> None:
+        """Record a contact thermometer's figure, 30.0 to 45.0 °C.
+
+        Raises:
+            FormError: Out of range, or the passage is over.
+        """
+        ...
+
+    def register(self, passage: str | None, fields: Mapping[str, str]) -> None:
+        """Record a registration form.
+
+        Raises:
+            FormError: A field is missing or wrong, or the passage is over.
+        """
+        ...
+
+    def next_person(self, passage: str | None) -> None:
+        """Close what is on the screen and wait for the next person.
+
+        Raises:
+            FormError: The passage is over already.
+        """
+        ...
+
+    def shown(self, passage: str) -> None:
+        """Note that a browser drew the verdict; for the stage times only."""
+        ...
+
+
+class Preview(Protocol):
+    """The camera's picture for the screen."""
+
+    def jpeg(self) -> bytes | None:
+        """The newest frame as a small JPEG (320 px wide), or None without one."""
+        ...
+
+
+Status = Callable[[], KioskStatus]
+"""The kiosk's status now."""
+
+Recognise = Callable[[str, datetime, ClockState], CodeReading]
+"""Turn the text of a code into a reading, at a wall time of known sureness."""
+
+Judge = Callable[[Facts], Decision]
+"""Ask the active policy."""
+
+NameOf = Callable[[str], str | None]
+"""Masked name of a pass holder by pass id, or None when the kiosk does not know."""
