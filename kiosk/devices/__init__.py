@@ -1,0 +1,1 @@
+"""Drivers: one file a device family, each behind a port of ``kiosk.ports``."""

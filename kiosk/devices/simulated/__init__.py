@@ -1,0 +1,1 @@
+"""Simulators that ship: they speak the real devices' bytes to the real drivers."""
