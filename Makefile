@@ -1,0 +1,52 @@
+# What a target needs is in scripts/; here is only what to type.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint types floors bench setup setup-check setup-test clean
+
+BIN := .venv/bin
+# Rooms that decide who passes: every branch of theirs is tested.
+DECIDING := kiosk/core/*,kiosk/codes/*,kiosk/rules/*,kiosk/lane/*
+
+export PYTHON
+unexport PYTHONHOME PYTHONPATH
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s  %s\n", $$1, $$2 }' Makefile
+
+run: setup ## Install what is missing and start the kiosk (ARGS="…" goes to `kiosk run`)
+	@exec $(BIN)/kiosk run $(ARGS)
+
+test: setup-test check ## Install what is missing and run every check and every test
+	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/coverage report --include='$(DECIDING)' --fail-under=100
+	$(BIN)/coverage report --fail-under=90
+
+check: lint types floors ## Check style, types and floors; quick enough for every commit
+
+lint: setup-check ## Check style, spelling and the scripts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/codespell
+	@if command -v shellcheck >/dev/null; then set -x; shellcheck -xP SCRIPTDIR scripts/* .ci/run; fi
+
+types: setup-check ## Check types, strictly, in the package and its tests
+	$(BIN)/mypy
+
+floors: setup-check ## Check that imports only go down the floors
+	$(BIN)/lint-imports
+
+bench: setup-test ## Measure speed; prints a table and writes bench/results/
+	$(BIN)/python -m bench $(ARGS)
+
+setup: ## Only install what `make run` needs
+	@scripts/setup run
+
+setup-check: ## Only install what `make check` needs
+	@scripts/setup check
+
+setup-test: ## Only install what `make test` needs
+	@scripts/setup test
+
+clean: ## Remove what set-up and the tools made; records and settings stay
+	rm -rf .venv node_modules kiosk/web/static/vendor dist .coverage .hypothesis .*_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
