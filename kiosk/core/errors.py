@@ -51,9 +51,14 @@ class PolicyError(ConfigError):
 
 
 class StoreError(KioskError):
-    """The journal cannot be read or written; the gate stays shut, the staff act."""
+    """The journal cannot be read or written; the gate stays shut, the staff act.
+
+    Attributes:
+        advice: What the staff should do about it, for the screen.
+    """
 
     slug = "store-error"
+    advice = "call the installer"
 
 
 class FormError(KioskError):

@@ -39,6 +39,7 @@ class Answer(StrEnum):
 
 
 PassValidity = Literal[
+    "none",  # no pass: the code shown is none, or the person has none
     "valid",
     "expired",
     "not-yet-valid",
@@ -53,6 +54,11 @@ PassValidity = Literal[
     "unverified",
 ]
 Colour = Literal["green", "yellow", "red", "grey", "black", "purple", "orange"]
+
+
+def _named(name: str, default: Any) -> Any:
+    """A field whose JSON name is a Python keyword."""
+    return Field(default=default, validation_alias=name, serialization_alias=name)
 
 
 class _Section(BaseModel):
@@ -78,7 +84,7 @@ class PassFacts(_Section):
     validity: PassValidity | None = None
     pass_class: (
         Literal["resident", "temporary", "delivery", "vehicle", "commuter"] | None
-    ) = Field(default=None, alias="class")
+    ) = _named("class", None)
     community: str | None = Field(default=None, description="12-digit code")
     home: bool | None = Field(default=None, description="issued by this community")
     member: int | None = Field(default=None, ge=0, le=15)
@@ -202,7 +208,7 @@ class Facts(_Section):
     clock: Literal["synced", "rtc", "trusted", "unsure"] | None = None
     lane: LaneFacts = LaneFacts()
     code: CodeFacts = CodeFacts()
-    pass_: PassFacts = Field(default=PassFacts(), alias="pass")
+    pass_: PassFacts = _named("pass", PassFacts())
     health: HealthFacts = HealthFacts()
     travel: TravelFacts = TravelFacts()
     nat: NatFacts = NatFacts()
@@ -225,7 +231,7 @@ class Facts(_Section):
 
 def _sections() -> dict[str, type[BaseModel]]:
     return {
-        info.alias or name: info.annotation
+        info.serialization_alias or name: info.annotation
         for name, info in Facts.model_fields.items()
         if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel)
     }
@@ -239,7 +245,7 @@ def fact_names() -> frozenset[str]:
     """Every dotted name a rule may use, e.g. ``temperature.celsius`` and ``now``."""
     bare = {n for n in Facts.model_fields if n not in SECTIONS} - {"pass_"}
     dotted = {
-        f"{section}.{info.alias or name}"
+        f"{section}.{info.serialization_alias or name}"
         for section, model in SECTIONS.items()
         for name, info in model.model_fields.items()
     }

@@ -22,12 +22,15 @@ _ORDER = tuple(Verdict)
 
 
 class Need(StrEnum):
-    """待查项: evidence a rule still lacks; each is a section of the facts."""
+    """待查项: evidence a rule still lacks, in the order the queue is asked for it.
+
+    Each is a section of the facts; ``clock`` also stands for ``now``.
+    """
 
     CODE = "code"
+    PASS = "pass"  # noqa: S105 - 出入证, not a secret
     TEMPERATURE = "temperature"
     MASK = "mask"
-    PASS = "pass"  # noqa: S105 - 出入证, not a secret
     HEALTH = "health"
     TRAVEL = "travel"
     NAT = "nat"
@@ -40,6 +43,7 @@ class Need(StrEnum):
     VEHICLE = "vehicle"
     PROOFS = "proofs"
     LANE = "lane"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,7 @@ class Decision:
         needs: Evidence that could still make the verdict worse, in asking order.
         actions: What staff must do, without repeats, e.g. ``report-community``.
         rules: Ids of the rules that applied, worst first, for the record.
+        policy: Version of the policy that was asked, e.g. ``routine/1``.
     """
 
     verdict: Verdict
@@ -60,6 +65,7 @@ class Decision:
     needs: tuple[Need, ...] = ()
     actions: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    policy: str = ""
 
     @property
     def final(self) -> bool:

@@ -1,0 +1,1 @@
+"""Evidence → passage → decision → record → gate → screen: the one orchestrator."""

@@ -1,0 +1,93 @@
+"""The lane's desk: the view out, the volunteer's touches in."""
+
+from collections.abc import AsyncIterator, Mapping
+
+from kiosk.core.errors import FormError
+from kiosk.core.evidence import (
+    MaskTick,
+    Quality,
+    Registration,
+    TemperatureKind,
+    TemperatureReading,
+)
+from kiosk.core.view import LaneState, LaneView
+from kiosk.lane.lane import Lane
+from kiosk.lane.parts import Acknowledge, Touch
+from kiosk.lane.registration import check_form, mask_name
+from kiosk.ports import Clock
+
+CONTACT_C = (30.0, 45.0)
+_COLLECTING = {LaneState.WAITING, LaneState.GATHERING}
+_CLOSABLE = {
+    LaneState.GATHERING,
+    LaneState.REGISTERING,
+    LaneState.PASSING,
+    LaneState.STOPPED,
+    LaneState.UNRECORDED,
+}
+
+
+class LaneDesk:
+    """Implements ``ports.Desk`` for one lane."""
+
+    def __init__(self, lane: Lane, clock: Clock) -> None:
+        self._lane, self._clock = lane, clock
+
+    @property
+    def lane(self) -> str:
+        """The lane's id."""
+        return self._lane.board.view.lane
+
+    def view(self) -> LaneView:
+        """The lane now."""
+        return self._lane.board.view
+
+    def views(self) -> AsyncIterator[LaneView]:
+        """The lane now, then the newest view after every change."""
+        return self._lane.board.views()
+
+    def tick_mask(self, passage: str | None, *, worn: bool) -> None:
+        """Record the look at the mask; see ``ports.Desk``."""
+        self._check(passage, _COLLECTING)
+        at = self._clock.monotonic()
+        self._lane.offer(Touch(passage=passage, evidence=MaskTick(worn=worn, at=at)))
+
+    def enter_temperature(self, passage: str | None, celsius: float) -> None:
+        """Record a contact thermometer's figure; see ``ports.Desk``."""
+        self._check(passage, _COLLECTING)
+        low, high = CONTACT_C
+        if not low <= celsius <= high:  # also refuses NaN
+            raise FormError("celsius", "out-of-range", f"{low} to {high} °C")
+        reading = TemperatureReading(
+            celsius=celsius,
+            kind=TemperatureKind.CONTACT,
+            quality=Quality.GOOD,
+            episode=0,
+            taken_at=self._clock.monotonic(),
+        )
+        self._lane.offer(Touch(passage=passage, evidence=reading))
+
+    def register(self, passage: str | None, fields: Mapping[str, str]) -> None:
+        """Record a registration form; see ``ports.Desk``."""
+        self._check(passage, {LaneState.REGISTERING})
+        clean = check_form(fields)
+        form = Registration(
+            fields=clean,
+            masked_name=mask_name(clean["name"]),
+            at=self._clock.monotonic(),
+        )
+        self._lane.offer(Touch(passage=passage, evidence=form))
+
+    def next_person(self, passage: str | None) -> None:
+        """Close what is on the screen; see ``ports.Desk``."""
+        self._check(passage, _CLOSABLE)
+        self._lane.offer(Acknowledge(passage=passage))
+
+    def shown(self, passage: str) -> None:
+        """Note that a browser drew the verdict."""
+        self._lane.stages.shown(passage, self._clock.monotonic())
+
+    def _check(self, passage: str | None, states: set[LaneState]) -> None:
+        view = self.view()
+        if view.passage != passage or view.state not in states:
+            raise FormError("passage", "passage-over", "this person is already done")

@@ -1,0 +1,246 @@
+"""The lane: serves one person after another, in the order of the operating manual."""
+
+import asyncio
+from dataclasses import replace
+
+from kiosk.core.errors import KioskError, StoreError
+from kiosk.core.evidence import (
+    CodeScan,
+    Evidence,
+    MaskTick,
+    Registration,
+    TemperatureKind,
+    TemperatureReading,
+)
+from kiosk.core.facts import LaneFacts
+from kiosk.core.record import Draft
+from kiosk.core.verdict import Verdict
+from kiosk.core.view import LaneState, LaneView
+from kiosk.lane.board import Board
+from kiosk.lane.debounce import Debounce
+from kiosk.lane.latency import StageTimes
+from kiosk.lane.opening import open_gate
+from kiosk.lane.parts import Acknowledge, Parts, Setting, Touch
+from kiosk.lane.passage import Passage
+from kiosk.lane.record import given_up
+from kiosk.lane.recorder import Recorder
+from kiosk.lane.states import Event, IllegalTransition, advance, written
+from kiosk.lane.view import advice_of, lane_view
+
+_SHOWING = {LaneState.PASSING, LaneState.STOPPED}
+_COLLECTING = {LaneState.WAITING, LaneState.GATHERING}
+
+
+class Lane:
+    """One lane 通道: evidence in by ``offer``, views out by ``board``."""
+
+    def __init__(self, parts: Parts, setting: Setting) -> None:
+        self._parts, self._setting = parts, setting
+        self._facts = LaneFacts(
+            direction=setting.place.direction, control_level=setting.level
+        )
+        self._recorder = Recorder(
+            parts.journal, parts.clock, setting.place, parts.boot_id
+        )
+        self._debounce = Debounce(setting.timing.debounce_s)
+        self._inbox: asyncio.Queue[Evidence | Touch | Acknowledge] = asyncio.Queue()
+        self._state = LaneState.WAITING
+        self._passage: Passage | None = None
+        self._draft: Draft | None = None  # the verdict that could not be written yet
+        self._deadline: float | None = None  # monotonic s, when the state expires
+        self._spent_episode = 0  # presences up to here belong to earlier passages
+        self.board = Board(LaneView(lane=setting.place.lane))
+        self.stages = StageTimes()
+
+    def offer(self, item: Evidence | Touch | Acknowledge) -> None:
+        """Hand evidence or a touch to the lane; returns at once."""
+        self._inbox.put_nowait(item)
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        while True:
+            left = None
+            if self._deadline is not None:
+                left = max(0.0, self._deadline - self._parts.clock.monotonic())
+            try:
+                async with asyncio.timeout(left):
+                    item = await self._inbox.get()
+            except TimeoutError:
+                await self.expire()
+            else:
+                await self.take(item)
+
+    async def take(self, item: Evidence | Touch | Acknowledge) -> None:
+        """Take one piece of evidence or one touch, and everything that follows."""
+        if (
+            self._deadline is not None
+            and self._deadline <= self._parts.clock.monotonic()
+        ):
+            await self.expire()
+        match item:
+            case CodeScan():
+                await self._take_code(item)
+            case TemperatureReading():
+                await self._take_temperature(item)
+            case Touch() if item.passage == self.board.view.passage:
+                await self._take_touch(item.evidence)
+            case Acknowledge() if item.passage == self.board.view.passage:
+                await self._close()
+            case _:
+                pass  # a touch that was meant for the person before
+
+    async def expire(self) -> None:
+        """The state lasted as long as it may; go on by itself."""
+        match self._state:
+            case LaneState.UNRECORDED:
+                await self._retry()
+            case _:
+                await self._close()
+
+    async def _take_code(self, scan: CodeScan) -> None:
+        if self._state in {LaneState.REGISTERING, LaneState.UNRECORDED}:
+            return  # not noted either: it counts once the lane is free
+        if not self._debounce.is_new(scan.text, scan.captured_at):
+            return
+        clock = self._parts.clock
+        reading = self._parts.recognise(scan.text, clock.now(), clock.state())
+        if self._passage and self._passage.reading:
+            await self._close()
+        passage = self._current()
+        passage.add_code(scan, reading)
+        if reading.claims:
+            passage.masked_name = self._parts.name_of(reading.claims.pass_id)
+        await self._decide(passage)
+
+    async def _take_temperature(self, reading: TemperatureReading) -> None:
+        by_hand = reading.kind is TemperatureKind.CONTACT
+        if not by_hand and reading.episode <= self._spent_episode:
+            return  # this forehead belongs to an earlier passage
+        if self._state is LaneState.PASSING:
+            await self._close()
+        if self._state in _COLLECTING:
+            passage = self._current()
+            passage.add_temperature(reading)
+            await self._decide(passage)
+
+    async def _take_touch(
+        self, evidence: MaskTick | TemperatureReading | Registration
+    ) -> None:
+        match evidence:
+            case TemperatureReading():
+                await self._take_temperature(evidence)
+            case MaskTick() if self._state in _COLLECTING:
+                passage = self._current()
+                passage.add_mask(evidence)
+                await self._decide(passage)
+            case Registration() if self._state is LaneState.REGISTERING:
+                passage = self._current()
+                passage.add_registration(evidence)
+                await self._decide(passage)
+            case _:
+                pass  # too late for this passage
+
+    def _current(self) -> Passage:
+        """The open passage, begun if there is none, with the new evidence's state."""
+        if self._passage is None:
+            now = self._parts.clock.monotonic()
+            self._passage = Passage(
+                id=self._parts.new_id(), opened_at=now, latest_at=now
+            )
+        self._state = advance(self._state, Event.EVIDENCE)
+        return self._passage
+
+    async def _decide(self, passage: Passage) -> None:
+        clock, timing = self._parts.clock, self._setting.timing
+        asked_at = clock.monotonic()
+        facts = passage.facts(
+            self._facts, self._setting.home, clock.now(), clock.state()
+        )
+        passage.decision = decision = self._parts.judge(facts)
+        passage.decided_at = clock.monotonic()
+        self.stages.add("decide", passage.decided_at - asked_at)
+        if not decision.final:
+            self._show(passage.latest_at + timing.window_s)
+        elif decision.verdict is Verdict.REGISTER:
+            self._state = advance(self._state, Event.MUST_REGISTER)
+            self._show(passage.latest_at + timing.form_s)
+        else:
+            self._draft = self._recorder.draft(passage, "decided")
+            await self._record(passage, self._draft)
+
+    async def _record(self, passage: Passage, draft: Draft) -> None:
+        """Append and sync, and only then open the gate and show the verdict."""
+        clock, timing = self._parts.clock, self._setting.timing
+        self._state = advance(self._state, Event.DECIDED)
+        self._show(None)
+        try:
+            entry = await self._recorder.write(draft)
+        except StoreError as error:
+            self._state = advance(self._state, Event.NOT_WRITTEN)
+            self._show(clock.monotonic() + timing.retry_s, fault=error)
+            return
+        self._draft = None
+        self.stages.logged(passage, clock.monotonic())
+        verdict = Verdict(draft.payload["verdict"])
+        fault = None
+        if verdict is Verdict.ALLOW:
+            fault = await open_gate(self._parts.gate, timing.gate_s)
+        self._state = advance(self._state, written(verdict))
+        until = clock.monotonic() + timing.allow_s
+        allowed = self._state is LaneState.PASSING
+        self._show(until if allowed else None, fault=fault, seq=entry.seq)
+
+    async def _retry(self) -> None:
+        """Try the record again; too late, it is written but opens nothing."""
+        passage, draft = self._passage, self._draft
+        if passage is None or draft is None:
+            raise IllegalTransition(self._state, Event.DECIDED)
+        age = self._parts.clock.monotonic() - passage.latest_at
+        if age <= self._setting.timing.window_s:
+            await self._record(passage, draft)
+            return
+        try:
+            await self._recorder.write(given_up(draft))
+        except StoreError as error:
+            now = self._parts.clock.monotonic()
+            self._show(now + self._setting.timing.retry_s, fault=error)
+        else:
+            self._clear(Event.ABANDONED)
+
+    async def _close(self) -> None:
+        """Take the passage off the screen; what is not in the journal goes there."""
+        if self._state in _SHOWING:
+            self._clear(Event.DONE)
+            return
+        passage, draft = self._passage, self._draft
+        if passage is None:
+            return
+        if draft is None:
+            decision = passage.decision
+            refused = decision is not None and decision.verdict is Verdict.REFUSE
+            draft = self._recorder.draft(passage, "decided" if refused else "abandoned")
+        else:  # the verdict could not be written and nobody passed
+            draft = given_up(draft)
+        self._clear(Event.ABANDONED)
+        await self._recorder.note(draft)
+
+    def _clear(self, event: Event) -> None:
+        if self._passage and self._passage.temperature:
+            episode = self._passage.temperature.episode
+            self._spent_episode = max(self._spent_episode, episode)
+        self._state = advance(self._state, event)
+        self._passage = self._draft = None
+        self._show(None)
+
+    def _show(
+        self,
+        deadline: float | None,
+        *,
+        fault: KioskError | None = None,
+        seq: int | None = None,
+    ) -> None:
+        self._deadline = deadline
+        view = lane_view(self.board.view, self._state, self._passage, seq=seq)
+        if fault is not None:
+            view = replace(view, fault=fault.slug, fault_advice=advice_of(fault))
+        self.board.show(view)

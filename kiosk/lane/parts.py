@@ -1,0 +1,76 @@
+"""What a lane is built from and what it is told: values only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.core.evidence import MaskTick, Registration, TemperatureReading
+from kiosk.core.facts import ControlLevel
+from kiosk.lane.record import Place
+from kiosk.ports import Clock, Gate, Journal, Judge, NameOf, Recognise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """How long things last, seconds.
+
+    Attributes:
+        window_s: Evidence further apart belongs to different people.
+        debounce_s: How long a code must be out of view before it counts again.
+        allow_s: How long an allow stays on the screen.
+        gate_s: How long the gate stays open.
+        form_s: How long a registration form waits.
+        retry_s: Pause before a failed record is tried again.
+    """
+
+    window_s: float = 10.0
+    debounce_s: float = 3.0
+    allow_s: float = 3.0
+    gate_s: float = 4.0
+    form_s: float = 300.0
+    retry_s: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything a lane asks of others."""
+
+    clock: Clock
+    journal: Journal
+    gate: Gate
+    judge: Judge
+    recognise: Recognise
+    name_of: NameOf
+    new_id: Callable[[], str]
+    boot_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Where a lane stands and by which level it works.
+
+    Attributes:
+        place: For the records.
+        home: The community's own 12-digit code.
+        level: The control level in force.
+        timing: How long things last.
+    """
+
+    place: Place
+    home: str
+    level: ControlLevel
+    timing: Timing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """Evidence given by the volunteer's hand, meant for one passage."""
+
+    passage: str | None
+    evidence: MaskTick | TemperatureReading | Registration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledge:
+    """The volunteer closes what is on the screen."""
+
+    passage: str | None

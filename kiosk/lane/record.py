@@ -1,0 +1,160 @@
+"""A passage as a journal record: nothing personal in the payload."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from kiosk.core.evidence import PassClaims
+from kiosk.core.facts import Direction
+from kiosk.core.record import Draft, Kind, Person
+from kiosk.lane.passage import Passage
+from kiosk.ports import ClockState
+
+Outcome = Literal["decided", "abandoned", "given-up"]
+"""decided: the verdict stands; abandoned: the person left before one; given-up: the
+verdict could not be written and the volunteer moved on with the gate shut."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a record was made; carried by every record.
+
+    Attributes:
+        kiosk: The kiosk's id.
+        checkpoint: The checkpoint's id.
+        lane: The lane's id.
+        grid: 县/乡镇/社区/网格 path.
+        direction: in or out.
+        demonstration: True when a simulator stands in for a device.
+    """
+
+    kiosk: str
+    checkpoint: str
+    lane: str
+    grid: str
+    direction: Direction
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When a record was made, on both clocks."""
+
+    now: datetime
+    clock: ClockState
+    monotonic: float
+    boot: str
+
+
+def passage_draft(
+    passage: Passage, outcome: Outcome, place: Place, moment: Moment
+) -> Draft:
+    """Build the record of a passage.
+
+    Args:
+        passage: With its decision, if there is one.
+        outcome: How it ended.
+        place: Where.
+        moment: When it ended.
+    """
+    decision = passage.decision
+    payload: dict[str, Any] = {
+        "passage": passage.id,
+        "outcome": outcome,
+        "kiosk": place.kiosk,
+        "checkpoint": place.checkpoint,
+        "lane": place.lane,
+        "grid": place.grid,
+        "direction": str(place.direction),
+        "demonstration": place.demonstration,
+        "verdict": str(decision.verdict)
+        if decision and outcome != "abandoned"
+        else None,
+        "reasons": list(decision.reasons) if decision else [],
+        "rules": list(decision.rules) if decision else [],
+        "needs": [str(n) for n in decision.needs] if decision else [],
+        "policy": decision.policy if decision else None,
+        "clock": moment.clock,
+        "boot": moment.boot,
+        "monotonic": round(moment.monotonic, 3),
+        "code": _code(passage),
+        "temperature": _temperature(passage),
+        "mask": passage.mask.worn if passage.mask else None,
+        "registered": passage.registration is not None,
+        "stages_ms": _stages(passage),
+    }
+    return Draft(
+        kind=Kind.PASSAGE, at=moment.now, payload=payload, person=_person(passage)
+    )
+
+
+def given_up(draft: Draft) -> Draft:
+    """The record of a verdict that could not be written while the person waited."""
+    return replace(draft, payload={**draft.payload, "outcome": "given-up"})
+
+
+def _code(passage: Passage) -> dict[str, Any] | None:
+    if passage.reading is None:
+        return None
+    claims = passage.reading.claims
+    return {
+        "kind": str(passage.reading.kind),
+        "error": passage.reading.error,
+        "class": claims.pass_class if claims else None,
+        "community": claims.community if claims else None,
+    }
+
+
+def _temperature(passage: Passage) -> dict[str, Any] | None:
+    reading = passage.temperature
+    if reading is None:
+        return None
+    return {
+        "celsius": round(reading.celsius, 2),
+        "kind": str(reading.kind),
+        "quality": str(reading.quality),
+        "attempts": passage.attempts,
+        "object_c": reading.object_c,
+        "ambient_c": reading.ambient_c,
+        "body_c": reading.body_c,
+        "offset_c": reading.offset_c,
+        "offset_version": reading.offset_version,
+        "samples": reading.samples,
+        "spread_c": round(reading.spread_c, 2),
+    }
+
+
+def _stages(passage: Passage) -> dict[str, float]:
+    """Milliseconds since the first evidence, of the stages before the record."""
+    times = {"latest": passage.latest_at, "decided": passage.decided_at}
+    if passage.scan:
+        times |= {"frame": passage.scan.captured_at, "decoded": passage.scan.decoded_at}
+    return {
+        stage: round((at - passage.opened_at) * 1000, 1)
+        for stage, at in times.items()
+        if at is not None
+    }
+
+
+def _person(passage: Passage) -> Person | None:
+    claims = passage.reading.claims if passage.reading else None
+    form = dict(passage.registration.fields) if passage.registration else {}
+    if claims is None and not form:
+        return None
+    private: dict[str, Any] = {"form": form} if form else {}
+    if claims:
+        private |= _claims(claims)
+    return Person(
+        subject=claims.pass_id if claims else form.get("id_number") or form["phone"],
+        masked=passage.masked_name or "",
+        private=private,
+    )
+
+
+def _claims(claims: PassClaims) -> dict[str, Any]:
+    return {
+        "pass_id": claims.pass_id,
+        "household": claims.household,
+        "member": claims.member,
+        "plate": claims.plate,
+    }

@@ -1,0 +1,66 @@
+"""Writes passages into the journal and remembers what it still owes it."""
+
+import logging
+from collections import deque
+
+from kiosk.core.errors import StoreError
+from kiosk.core.record import Draft, Entry
+from kiosk.lane.passage import Passage
+from kiosk.lane.record import Moment, Outcome, Place, passage_draft
+from kiosk.ports import Clock, Journal
+
+_LOG = logging.getLogger(__name__)
+_OWED_LIMIT = 10_000
+
+
+class Recorder:
+    """The lane's pen.
+
+    A verdict is written by ``write``, which fails loudly: the gate hangs on it. What
+    opens no gate (abandoned, given up) is ``note``d: kept and written with the next
+    success, with its original time, when it cannot be written now.
+    """
+
+    def __init__(self, journal: Journal, clock: Clock, place: Place, boot: str) -> None:
+        self._journal, self._clock = journal, clock
+        self._place, self._boot = place, boot
+        self._owed: deque[Draft] = deque(maxlen=_OWED_LIMIT)
+
+    @property
+    def owed(self) -> int:
+        """How many records wait for the journal to recover."""
+        return len(self._owed)
+
+    def draft(self, passage: Passage, outcome: Outcome) -> Draft:
+        """The record of ``passage`` as of now."""
+        moment = Moment(
+            now=self._clock.now(),
+            clock=self._clock.state(),
+            monotonic=self._clock.monotonic(),
+            boot=self._boot,
+        )
+        return passage_draft(passage, outcome, self._place, moment)
+
+    async def write(self, draft: Draft) -> Entry:
+        """Append and sync ``draft``, then what is owed.
+
+        Raises:
+            StoreError: It is not in the journal.
+        """
+        entry = await self._journal.append(draft)
+        await self._settle()
+        return entry
+
+    async def note(self, draft: Draft) -> None:
+        """Append ``draft``, or keep it until the journal recovers."""
+        self._owed.append(draft)
+        await self._settle()
+
+    async def _settle(self) -> None:
+        while self._owed:
+            try:
+                await self._journal.append(self._owed[0])
+            except StoreError as error:
+                _LOG.warning("record-owed slug=%s owed=%d", error.slug, len(self._owed))
+                return
+            self._owed.popleft()

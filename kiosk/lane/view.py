@@ -1,0 +1,52 @@
+"""A passage as the screen shows it."""
+
+from kiosk.core.errors import KioskError
+from kiosk.core.view import LaneState, LaneView
+from kiosk.lane.passage import Passage
+
+
+def lane_view(
+    before: LaneView,
+    state: LaneState,
+    passage: Passage | None,
+    *,
+    seq: int | None = None,
+) -> LaneView:
+    """Build the next view of a lane.
+
+    Args:
+        before: The view it replaces; gives lane id and revision.
+        state: Where the passage stands.
+        passage: The passage on the screen, or None while waiting.
+        seq: Its journal number once recorded.
+    """
+    base = LaneView(lane=before.lane, revision=before.revision + 1, state=state)
+    if passage is None:
+        return base
+    reading, temperature = passage.reading, passage.temperature
+    decision = passage.decision
+    final = decision is not None and decision.final and state is not LaneState.GATHERING
+    return LaneView(
+        lane=base.lane,
+        revision=base.revision,
+        state=state,
+        passage=passage.id,
+        needs=decision.needs if decision else (),
+        verdict=decision.verdict if decision and final else None,
+        reasons=decision.reasons if decision else (),
+        actions=decision.actions if decision else (),
+        code_kind=reading.kind if reading else None,
+        code_error=reading.error if reading else None,
+        pass_class=reading.claims.pass_class if reading and reading.claims else None,
+        masked_name=passage.masked_name,
+        celsius=temperature.celsius if temperature else None,
+        temperature_kind=temperature.kind if temperature else None,
+        quality=temperature.quality if temperature else None,
+        mask=passage.mask.worn if passage.mask else None,
+        seq=seq,
+    )
+
+
+def advice_of(error: KioskError) -> str:
+    """What staff should do about ``error``, for the screen."""
+    return getattr(error, "advice", None) or str(error)

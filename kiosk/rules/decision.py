@@ -1,0 +1,145 @@
+"""Ask every rule; the worst verdict wins and every reason is kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cel
+
+from kiosk.core.errors import PolicyError
+from kiosk.core.facts import Facts
+from kiosk.core.verdict import Decision, Need, Verdict
+from kiosk.rules.expression import PARAMETERS, ExpressionError, Undecided
+from kiosk.rules.policy import Policy, Rule, parse_policy
+
+RULE_ERROR = "rule-error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one rule says of the facts.
+
+    Attributes:
+        rule: Its id.
+        verdict: The verdict it gives, or threatens while ``needs`` is not empty.
+        reason: Reason to show, or None while the rule only lacks facts.
+        actions: What staff must do.
+        needs: Evidence it waits for; empty once it is settled.
+    """
+
+    rule: str
+    verdict: Verdict
+    reason: str | None
+    actions: tuple[str, ...] = ()
+    needs: frozenset[Need] = frozenset()
+
+
+def decide(facts: Facts, policy: Policy) -> Decision:
+    """Ask every rule of ``policy`` about ``facts``; never raises.
+
+    A rule that fails is a ``hold`` with reason ``rule-error``. While needs are open
+    the verdict is provisional: the worst so far, and ``hold`` where that is ``allow``.
+    """
+    known = facts.context()
+    names = _known_names(known)
+    context = cel.Context(variables=known | {PARAMETERS: dict(policy.parameters)})
+    findings = [f for rule in policy.rules if (f := _ask(rule, context, names))]
+    settled = [f for f in findings if not f.needs]
+    worst = max((f.verdict for f in settled), key=_severity, default=Verdict.ALLOW)
+    threats = [
+        f for f in findings if f.needs and _severity(f.verdict) > _severity(worst)
+    ]
+    told = sorted(settled, key=lambda f: -_severity(f.verdict))
+    told += [f for f in threats if f.reason]
+    needs = frozenset[Need]().union(*(f.needs for f in threats))
+    if needs and worst is Verdict.ALLOW:
+        worst = Verdict.HOLD
+    return Decision(
+        verdict=worst,
+        reasons=_once(f.reason for f in told if f.reason),
+        needs=tuple(need for need in Need if need in needs),
+        actions=_once(action for f in told for action in f.actions),
+        rules=_once(f.rule for f in told),
+        policy=policy.version,
+    )
+
+
+def load_policy(text: str, origin: str) -> Policy:
+    """Compile a policy and prove it on its own examples.
+
+    Args:
+        text: TOML.
+        origin: File name for error messages.
+
+    Raises:
+        PolicyError: The file is wrong, an example fails, or it would let pass a
+            person of whom nothing is known.
+    """
+    policy = parse_policy(text, origin)
+    for example, facts in policy.examples:
+        decision = decide(facts, policy)
+        wanted = (example.verdict, set(example.reasons), set(example.needs))
+        found = (decision.verdict, set(decision.reasons), set(decision.needs))
+        if wanted != found:
+            raise PolicyError(
+                f"{origin}: example {example.title!r} expects {_say(*wanted)} but the "
+                f"rules say {_say(*found)}; correct one of them"
+            )
+    if decide(Facts(), policy).final:
+        raise PolicyError(
+            f"{origin}: decides without any evidence; add rules that need some"
+        )
+    return policy
+
+
+def _ask(rule: Rule, context: cel.Context, names: frozenset[str]) -> Finding | None:
+    text = rule.text
+    try:
+        applies = rule.condition.holds(context, names)
+    except Undecided as undecided:
+        return Finding(
+            rule=text.id,
+            verdict=text.verdict,
+            reason=None,
+            needs=frozenset({undecided.need}),
+        )
+    except ExpressionError:
+        return Finding(
+            rule=text.id,
+            verdict=Verdict.HOLD,
+            reason=RULE_ERROR,
+            actions=("call-installer",),
+        )
+    if not applies:
+        return None
+    return Finding(
+        rule=text.id,
+        verdict=text.verdict,
+        reason=text.reason,
+        actions=text.actions,
+        needs=frozenset({text.asks} if text.asks else ()),
+    )
+
+
+def _known_names(known: dict[str, object]) -> frozenset[str]:
+    dotted = (
+        f"{head}.{name}"
+        for head, section in known.items()
+        if isinstance(section, dict)
+        for name in section
+    )
+    return frozenset([n for n, v in known.items() if not isinstance(v, dict)]) | set(
+        dotted
+    )
+
+
+def _severity(verdict: Verdict) -> int:
+    return verdict.severity
+
+
+def _once(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
+
+
+def _say(verdict: Verdict, reasons: set[str], needs: set[Need]) -> str:
+    told = f"{verdict} {sorted(reasons)}"
+    return f"{told} needing {sorted(needs)}" if needs else told
