@@ -20,7 +20,3 @@ class Debounce:
         new = code not in self._seen
         self._seen[code] = max(at, self._seen.get(code, at))
         return new
-
-    def forget(self, code: Hashable) -> None:
-        """Let ``code`` count at its next sighting."""
-        self._seen.pop(code, None)

@@ -24,7 +24,7 @@ from kiosk.lane.parts import Acknowledge, Parts, Setting, Touch
 from kiosk.lane.passage import Passage
 from kiosk.lane.record import given_up
 from kiosk.lane.recorder import Recorder
-from kiosk.lane.states import Event, IllegalTransition, advance, written
+from kiosk.lane.states import Event, advance, written
 from kiosk.lane.view import advice_of, lane_view
 
 _SHOWING = {LaneState.PASSING, LaneState.STOPPED}
@@ -92,8 +92,8 @@ class Lane:
     async def expire(self) -> None:
         """The state lasted as long as it may; go on by itself."""
         match self._state:
-            case LaneState.UNRECORDED:
-                await self._retry()
+            case LaneState.UNRECORDED if self._passage and self._draft:
+                await self._retry(self._passage, self._draft)
             case _:
                 await self._close()
 
@@ -190,11 +190,8 @@ class Lane:
         allowed = self._state is LaneState.PASSING
         self._show(until if allowed else None, fault=fault, seq=entry.seq)
 
-    async def _retry(self) -> None:
+    async def _retry(self, passage: Passage, draft: Draft) -> None:
         """Try the record again; too late, it is written but opens nothing."""
-        passage, draft = self._passage, self._draft
-        if passage is None or draft is None:
-            raise IllegalTransition(self._state, Event.DECIDED)
         age = self._parts.clock.monotonic() - passage.latest_at
         if age <= self._setting.timing.window_s:
             await self._record(passage, draft)

@@ -25,14 +25,12 @@ class StageTimes:
 
     def logged(self, passage: Passage, at: float) -> None:
         """Note that the record of ``passage`` was safe at ``at`` (monotonic s)."""
-        if passage.decided_at is None:
-            return
         started = passage.latest_at
         if passage.scan:
             self.add("decode", passage.scan.decoded_at - passage.scan.captured_at)
             if started == passage.scan.decoded_at:  # the code came last
                 started = passage.scan.captured_at
-        self.add("log", at - passage.decided_at)
+        self.add("log", at - (passage.decided_at or at))
         self._waiting = (passage.id, started, at)
 
     def shown(self, passage: str, at: float) -> None:

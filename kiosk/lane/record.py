@@ -141,13 +141,10 @@ def _person(passage: Passage) -> Person | None:
     form = dict(passage.registration.fields) if passage.registration else {}
     if claims is None and not form:
         return None
-    private: dict[str, Any] = {"form": form} if form else {}
-    if claims:
-        private |= _claims(claims)
     return Person(
-        subject=claims.pass_id if claims else form.get("id_number") or form["phone"],
+        subject=claims.pass_id if claims else form.get("id_number", form["phone"]),
         masked=passage.masked_name or "",
-        private=private,
+        private={"pass": _claims(claims) if claims else None, "form": form or None},
     )
 
 

@@ -26,11 +26,6 @@ class Recorder:
         self._place, self._boot = place, boot
         self._owed: deque[Draft] = deque(maxlen=_OWED_LIMIT)
 
-    @property
-    def owed(self) -> int:
-        """How many records wait for the journal to recover."""
-        return len(self._owed)
-
     def draft(self, passage: Passage, outcome: Outcome) -> Draft:
         """The record of ``passage`` as of now."""
         moment = Moment(

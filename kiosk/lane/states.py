@@ -69,13 +69,9 @@ def advance(state: LaneState, event: Event) -> LaneState:
 
 def written(verdict: Verdict) -> Event:
     """The event that follows a verdict once it is in the journal."""
-    match verdict:
-        case Verdict.ALLOW:
-            return Event.ALLOWED
-        case Verdict.REFUSE | Verdict.HOLD:
-            return Event.TURNED_AWAY
-        case Verdict.REGISTER:  # never written: the form comes first
-            raise IllegalTransition(LaneState.RECORDING, Event.MUST_REGISTER)
+    if verdict is Verdict.REGISTER:  # never written: the form comes first
+        raise IllegalTransition(LaneState.RECORDING, Event.MUST_REGISTER)
+    return Event.ALLOWED if verdict is Verdict.ALLOW else Event.TURNED_AWAY
 
 
 def diagram() -> str:
