@@ -171,13 +171,12 @@ def _facts(example: Example, place: str) -> Facts:
 
 
 def _place(text: str, origin: str, loc: tuple[int | str, ...]) -> str:
-    """File, line and key of a location: the n-th ``[[table]]`` header, if in one."""
-    key = ".".join(str(part) for part in loc)
-    if len(loc) > 1 and isinstance(loc[1], int):
-        header = f"[[{loc[0]}]]"
-        lines = [
-            n for n, line in enumerate(text.splitlines(), 1) if line.strip() == header
-        ]
-        if loc[1] < len(lines):
-            return f"{origin}:{lines[loc[1]]}: {key}"
-    return f"{origin}: {key}"
+    """File and key of a location, and the line of its ``[[table]]`` if it is in one."""
+    table, *rest = loc
+    if not rest or not isinstance(rest[0], int):
+        return f"{origin}: {'.'.join(str(part) for part in loc)}"
+    header = f"[[{table}]]"
+    lines = [n for n, row in enumerate(text.splitlines(), 1) if row.strip() == header]
+    line = f":{lines[rest[0]]}" if rest[0] < len(lines) else ""  # written inline
+    key = f": {'.'.join(str(part) for part in loc)}" if rest[1:] else ""
+    return f"{origin}{line}{key}"
