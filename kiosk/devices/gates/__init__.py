@@ -1,0 +1,1 @@
+"""Gates: a switch that opens, and the promise that it shuts again."""
