@@ -1,0 +1,86 @@
+"""Questions to the journal, each on a read-only connection of its own.
+
+Safe from any thread and process, while the service writes and when it is down. Never
+called on the writer thread.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from kiosk.core.record import Entry, Kind
+from kiosk.core.verdict import Verdict
+from kiosk.store import rows
+from kiosk.store.chain import Anchor
+from kiosk.store.checking import Survey, survey_whole
+from kiosk.store.database import open_for_reading
+from kiosk.store.errors import StoreDamaged
+from kiosk.store.files import StoreFiles
+from kiosk.store.schema import refuse_newer
+
+_COLUMNS: Final = "seq, at, kind, payload, prev, hash"
+
+
+class JournalReader:
+    """Reads the journal of one store folder.
+
+    Every method may raise a StoreError: ``StoreMissing`` without a journal,
+    ``StoreDamaged``, ``StoreNewer`` or ``StoreIO`` when it cannot be read.
+
+    Args:
+        directory: The store folder.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._path = StoreFiles(directory).database
+
+    def last(self, count: int, *, kind: Kind | None = None) -> list[Entry]:
+        """The last ``count`` entries, of one kind or of all, newest last."""
+        where, values = ("WHERE kind = ?", [str(kind)]) if kind else ("", [])
+        found = self._ask(
+            f"SELECT {_COLUMNS} FROM journal {where} ORDER BY seq DESC LIMIT ?",  # noqa: S608 - no input in it
+            [*values, count],
+        )
+        return [_entry(row) for row in reversed(found)]
+
+    def entry(self, seq: int) -> Entry | None:
+        """The entry with this number, or None."""
+        found = self._ask(f"SELECT {_COLUMNS} FROM journal WHERE seq = ?", [seq])  # noqa: S608 - no input in it
+        return _entry(found[0]) if found else None
+
+    def head(self) -> Anchor:
+        """The last row, or ``START`` in an empty journal."""
+        with open_for_reading(self._path) as db:
+            refuse_newer(db)
+            return rows.head(db)[0]
+
+    def counts(self, since: datetime, until: datetime) -> Mapping[Verdict, int]:
+        """Passages by verdict from ``since`` (included) to ``until`` (not)."""
+        found = self._ask(
+            "SELECT verdict, count(*) FROM passage WHERE at >= ? AND at < ?"
+            " AND verdict IS NOT NULL GROUP BY verdict",
+            [rows.stamp(since), rows.stamp(until)],
+        )
+        known = {verdict: count for verdict, count in found if verdict in set(Verdict)}
+        return {verdict: known.get(verdict, 0) for verdict in Verdict}
+
+    def survey(self) -> Survey:
+        """Check the whole chain of the file; seconds per million rows."""
+        with open_for_reading(self._path) as db:
+            refuse_newer(db)
+            return survey_whole(db)
+
+    def _ask(self, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
+        with open_for_reading(self._path) as db:
+            refuse_newer(db)
+            return db.execute(sql, values).fetchall()
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    seq, at, kind, payload, prev, own = row
+    try:
+        known = Kind(kind)
+    except ValueError as exc:
+        raise StoreDamaged(f"row {seq} is of an unknown kind") from exc
+    return Entry(seq=seq, at=at, kind=known, payload=payload, prev=prev, hash=own)

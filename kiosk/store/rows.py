@@ -1,0 +1,158 @@
+"""Rows: a draft made ready, numbered, chained and put into its tables."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from kiosk.core.record import Draft, Entry, Kind, Person
+from kiosk.store.chain import (
+    PERSON,
+    SEGMENT,
+    START,
+    Anchor,
+    PeopleRow,
+    canonical,
+    person_digest,
+    row_hash,
+)
+from kiosk.store.errors import RecordUnfit
+from kiosk.store.projection import project
+from kiosk.store.sealing import SealKeys, seal, token
+
+_MOST_BYTES: Final = 64 * 1024  # Of a payload; a batch of 500 must reach the hub.
+
+_INSERT: Final = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A draft that can be written: checked, and safe from later changes.
+
+    Attributes:
+        kind: What it is about.
+        moment: When, aware.
+        payload: Canonical JSON.
+        person: The personal side, or None.
+    """
+
+    kind: Kind
+    moment: datetime
+    payload: str
+    person: Person | None = field(default=None, repr=False)
+
+
+def prepare(draft: Draft) -> Sheet:
+    """Check a draft while its author is still there to hear about it.
+
+    Raises:
+        RecordUnfit: The payload is no JSON, too long or uses a reserved key, or the
+            time has no zone.
+    """
+    if draft.at.tzinfo is None:
+        raise RecordUnfit(f"the time of a {draft.kind} record has no zone")
+    if reserved := draft.payload.keys() & {PERSON, SEGMENT}:
+        raise RecordUnfit(f"the payload uses the reserved key '{min(reserved)}'")
+    return sheet(draft)
+
+
+def sheet(draft: Draft) -> Sheet:
+    """Like ``prepare``, for the store's own records, which may use every key."""
+    try:
+        payload = canonical(dict(draft.payload))
+        person = draft.person and _frozen(draft.person)
+    except (TypeError, ValueError) as exc:
+        # The exception may quote the value: it must not travel.
+        problem = f"a {draft.kind} record is not plain JSON ({type(exc).__name__})"
+        raise RecordUnfit(problem) from None
+    if len(payload.encode()) > _MOST_BYTES:
+        raise RecordUnfit(f"a {draft.kind} payload is longer than {_MOST_BYTES} bytes")
+    return Sheet(kind=draft.kind, moment=draft.at, payload=payload, person=person)
+
+
+def _frozen(person: Person) -> Person:
+    canonical([person.subject, person.masked])
+    private = json.loads(canonical(dict(person.private)))
+    return Person(subject=person.subject, masked=person.masked, private=private)
+
+
+def stamp(moment: datetime) -> str:
+    """Wall time as the journal writes it, e.g. ``2026-11-21T12:00:00.000000Z``."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+def head(db: Database) -> tuple[Anchor, str | None]:
+    """The last row's place and time; before the first row ``(START, None)``."""
+    row = db.execute(
+        "SELECT seq, hash, at FROM journal ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
+    return (Anchor(row[0], row[1]), row[2]) if row else (START, None)
+
+
+def write(
+    db: Database, sheets: Sequence[Sheet], keys: SealKeys, *, origin: Anchor = START
+) -> list[Entry]:
+    """Write all sheets in one transaction; they are durable on return.
+
+    Args:
+        db: The writing connection, outside of a transaction.
+        sheets: In the order they shall have.
+        keys: For the personal side.
+        origin: What the first row of an empty journal follows.
+
+    Raises:
+        sqlite3.Error: Nothing was written.
+    """
+    # A deferred BEGIN fails at its first write, whatever the busy timeout.
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        # The head is asked of the file each time: after a commit of unknown outcome
+        # the file knows, our memory does not.
+        last, at = head(db)
+        last = origin if at is None else last
+        entries = []
+        for one in sheets:
+            entry = _write_one(db, one, last, keys)
+            last = Anchor(entry.seq, entry.hash)
+            entries.append(entry)
+        db.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):  # The first error is the one to tell.
+            if db.conn.in_transaction:
+                db.execute("ROLLBACK")
+        raise
+    return entries
+
+
+def _write_one(db: Database, one: Sheet, last: Anchor, keys: SealKeys) -> Entry:
+    seq, at, payload = last.seq + 1, stamp(one.moment), one.payload
+    people = _people_row(one, seq, keys)
+    if people:
+        payload = canonical(json.loads(payload) | {PERSON: person_digest(people)})
+    own = row_hash(last.hash, seq, at, one.kind, payload)
+    db.execute(_INSERT, (seq, at, str(one.kind), payload, last.hash, own))
+    if people:
+        db.execute("INSERT INTO people VALUES (?, ?, ?, ?)", people)
+    if one.kind is Kind.PASSAGE:
+        known: Mapping[str, Any] = json.loads(payload)
+        project(db, seq, at, known)
+    return Entry(
+        seq=seq, at=at, kind=one.kind, payload=payload, prev=last.hash, hash=own
+    )
+
+
+def _people_row(one: Sheet, seq: int, keys: SealKeys) -> PeopleRow | None:
+    person = one.person
+    if person is None:
+        return None
+    return PeopleRow(
+        seq=seq,
+        token=token(keys, person.subject, one.moment),
+        masked=person.masked,
+        sealed=seal(keys, seq=seq, subject=person.subject, private=person.private),
+    )

@@ -1,0 +1,126 @@
+"""Tables and triggers. A migration is never edited after release."""
+
+from typing import Final
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from kiosk.store.errors import StoreDamaged, StoreNewer
+
+MIGRATIONS: Final = Migrations("kiosk")
+
+_JOURNAL: Final = """
+CREATE TABLE journal (
+    seq     INTEGER PRIMARY KEY,
+    at      TEXT NOT NULL,  -- UTC, ISO 8601, microseconds, Z
+    kind    TEXT NOT NULL CHECK (kind IN ('passage', 'incident', 'shift', 'report',
+                                          'policy', 'audit', 'device', 'forward')),
+    payload TEXT NOT NULL,  -- canonical JSON
+    prev    TEXT NOT NULL,
+    hash    TEXT NOT NULL
+) STRICT"""
+
+# Erasable by age: no row here is needed to verify the chain.
+_PEOPLE: Final = """
+CREATE TABLE people (
+    seq    INTEGER PRIMARY KEY REFERENCES journal (seq),
+    token  TEXT NOT NULL,
+    masked TEXT NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT"""
+
+# A projection: rebuilt from the journal at any time.
+_PASSAGE: Final = """
+CREATE TABLE passage (
+    seq       INTEGER PRIMARY KEY REFERENCES journal (seq),
+    at        TEXT NOT NULL,
+    passage   TEXT,
+    lane      TEXT,
+    direction TEXT,
+    outcome   TEXT,
+    verdict   TEXT,
+    reason    TEXT,  -- the worst one
+    class     TEXT,
+    celsius   REAL
+) STRICT"""
+
+
+@MIGRATIONS()
+def m001_journal(db: Database) -> None:
+    """Create the journal, its personal side and the first projection."""
+    for statement in (
+        _JOURNAL,
+        _PEOPLE,
+        "CREATE INDEX people_token ON people (token)",
+        _PASSAGE,
+        "CREATE INDEX passage_at ON passage (at, verdict)",
+        "CREATE INDEX passage_verdict ON passage (verdict, seq)",
+        "CREATE INDEX passage_lane ON passage (lane, seq)",
+    ):
+        db.execute(statement)
+
+
+_KNOWN: Final = frozenset(migration.__name__ for migration in (m001_journal,))
+
+# The database keeps the promise, not the programmer. ``journal_next`` also stops an
+# INSERT OR REPLACE from connections without recursive triggers, which delete rows
+# without asking the DELETE trigger.
+TRIGGERS: Final = {
+    "journal_no_update": """
+CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only');
+END""",
+    "journal_no_delete": """
+CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only');
+END""",
+    "journal_next": """
+CREATE TRIGGER journal_next BEFORE INSERT ON journal BEGIN
+    SELECT RAISE(ABORT, 'a journal row must follow the last one')
+    FROM (SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1) AS last
+    WHERE NEW.seq <> last.seq + 1 OR NEW.prev <> last.hash;
+END""",
+    "people_no_update": """
+CREATE TRIGGER people_no_update BEFORE UPDATE ON people BEGIN
+    SELECT RAISE(ABORT, 'a people row is erased, never changed');
+END""",
+}
+
+
+def bring_up_to_date(db: Database) -> None:
+    """Apply missing migrations, then make sure that every trigger stands.
+
+    Raises:
+        StoreNewer: A newer kiosk wrote this file.
+        StoreDamaged: The triggers cannot be made to stand.
+        sqlite3.Error: The file cannot be read or written.
+    """
+    refuse_newer(db)
+    if MIGRATIONS.pending(db):
+        MIGRATIONS.apply(db)
+    if _missing_triggers(db):
+        # table.transform() in a migration drops triggers without a word.
+        with db.atomic():
+            for name in _missing_triggers(db):
+                db.execute(f"DROP TRIGGER IF EXISTS {name}")
+                db.execute(TRIGGERS[name])
+    if missing := _missing_triggers(db):
+        raise StoreDamaged(f"the trigger {missing[0]} does not stay")
+
+
+def refuse_newer(db: Database) -> None:
+    """Refuse a file that knows migrations which this program does not.
+
+    Raises:
+        StoreNewer: So it is.
+    """
+    applied = {migration.name for migration in MIGRATIONS.applied(db)}
+    unknown = applied - _KNOWN
+    if unknown:
+        raise StoreNewer(f"the file was written by a newer kiosk ({min(unknown)})")
+
+
+def _missing_triggers(db: Database) -> list[str]:
+    rows = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    standing = dict(rows.fetchall())
+    return [n for n, sql in TRIGGERS.items() if standing.get(n) != sql.strip()]
