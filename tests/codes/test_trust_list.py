@@ -1,0 +1,148 @@
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import cbor2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nacl.signing import SigningKey
+
+from kiosk.codes import cose
+from kiosk.codes.trust_list import (
+    TRUST_AAD,
+    TrustListForged,
+    TrustListMalformed,
+    read_trust_list,
+    sign_trust_list,
+)
+from kiosk.core.errors import ConfigError
+from tests.codes.scene import (
+    NOW,
+    NOW_S,
+    RESIDENT_KEY,
+    RESIDENT_SEED,
+    ROOT_SEED,
+    STRANGER_SEED,
+    TRUST,
+    bytes_of,
+    issued,
+    public,
+    trust_of,
+)
+
+ROOT = public(ROOT_SEED)
+SIGNED = sign_trust_list(TRUST, ROOT_SEED)
+KEY: list[Any] = [b"\0\1", bytes(32), "620102001001", [1], NOW_S, NOW_S + 9, 60]
+CONTENT: dict[Any, Any] = {
+    "seq": 1,
+    "keys": [KEY],
+    "issued": NOW_S,
+    "next_update": NOW_S,
+}
+
+
+def listing(content: object, headers: dict[int, object] | None = None) -> bytes:
+    return cose.sign(cbor2.dumps(content), headers or {}, TRUST_AAD, ROOT_SEED)
+
+
+def key_with(index: int, value: object) -> bytes:
+    return listing(CONTENT | {"keys": [[*KEY[:index], value, *KEY[index + 1 :]]]})
+
+
+def test_a_signed_list_comes_back() -> None:
+    trust = read_trust_list(SIGNED, ROOT)
+
+    assert trust == TRUST
+    assert trust.by_kid[RESIDENT_KEY.kid] == (RESIDENT_KEY,)
+    assert b"\xff\xff" not in trust.by_kid
+
+
+def test_keys_that_share_a_kid_are_all_kept() -> None:
+    twin = replace(RESIDENT_KEY, public=bytes(32))
+
+    assert trust_of(RESIDENT_KEY, twin).by_kid == {
+        RESIDENT_KEY.kid: (RESIDENT_KEY, twin)
+    }
+
+
+def test_fractions_of_a_second_are_dropped() -> None:
+    late = replace(TRUST, issued=NOW + timedelta(microseconds=999_999))
+
+    assert read_trust_list(sign_trust_list(late, ROOT_SEED), ROOT).issued == NOW
+
+
+def test_a_list_signed_by_another_is_forged_and_the_error_names_it() -> None:
+    with pytest.raises(TrustListForged, match=r"var/keys/t\.cose") as refused:
+        read_trust_list(sign_trust_list(TRUST, STRANGER_SEED), ROOT, "var/keys/t.cose")
+    assert refused.value.slug == "trust-list-forged"
+
+
+def test_a_pass_cannot_serve_as_a_list_nor_a_list_as_a_pass() -> None:
+    protected = cbor2.dumps({1: -19})
+    payload = cbor2.dumps(CONTENT)
+    to_sign = cbor2.dumps(["Signature1", protected, b"KP1", payload])
+    signature = SigningKey(ROOT_SEED).sign(to_sign).signature
+    confused = cbor2.dumps(cbor2.CBORTag(18, [protected, {}, payload, signature]))
+
+    with pytest.raises(TrustListForged):
+        read_trust_list(confused, ROOT)
+    with pytest.raises(TrustListMalformed):  # well signed, but with a pass's header
+        read_trust_list(listing(CONTENT, {4: b"\0\1"}), ROOT)
+    with pytest.raises(TrustListForged):
+        read_trust_list(bytes_of(issued()), public(RESIDENT_SEED))
+
+
+def test_every_single_bit_flip_of_a_list_is_refused() -> None:
+    for bit in range(len(SIGNED) * 8):
+        flipped = bytearray(SIGNED)
+        flipped[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(ConfigError, match="trust list"):
+            read_trust_list(bytes(flipped), ROOT)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        SIGNED[:-1],
+        SIGNED + b"\x00",
+        cbor2.dumps(CONTENT),
+        listing([1]),
+        listing({}),
+        listing(CONTENT | {"more": 1}),
+        listing({**CONTENT, 1: 1}),
+        listing(CONTENT | {"seq": True}),
+        listing(CONTENT | {"seq": -1}),
+        listing(CONTENT | {"issued": float(NOW_S)}),
+        listing(CONTENT | {"next_update": 2**62}),
+        listing(CONTENT | {"keys": []}),
+        listing(CONTENT | {"keys": {}}),
+        listing(CONTENT | {"keys": [1]}),
+        listing(CONTENT | {"keys": [KEY[:6]]}),
+        key_with(0, b"\0\0\1"),
+        key_with(0, 1),
+        key_with(1, bytes(31)),
+        key_with(2, "62010200100"),
+        key_with(2, "62010200100x"),
+        key_with(2, "６２０１０２００１００１"),
+        key_with(3, 1),
+        key_with(3, ["resident"]),
+        key_with(4, None),
+        key_with(5, 1.5),
+        key_with(6, value=False),
+        key_with(6, 3661 * 86_400),
+        cose.sign(b"\xff", {}, TRUST_AAD, ROOT_SEED),
+    ],
+)
+def test_anything_else_is_malformed(data: bytes) -> None:
+    with pytest.raises(TrustListMalformed, match="restore it") as refused:
+        read_trust_list(data, ROOT)
+    assert refused.value.slug == "trust-list-malformed"
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_a_list_or_a_config_error(data: bytes) -> None:
+    for candidate in (data, b"\xd2\x84" + data):
+        with pytest.raises(ConfigError):
+            read_trust_list(candidate, ROOT)
