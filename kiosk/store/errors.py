@@ -91,6 +91,13 @@ class StoreMissing(_JournalError):
     advice = "name the store folder with --store, or start the kiosk once"
 
 
+class ChainBroken(_JournalError):
+    """A row was changed, removed, exchanged or planted after it was written."""
+
+    slug = "chain-broken"
+    advice = "tell the supervisor, and keep the store folder as it is"
+
+
 class RecordUnfit(_JournalError):
     """A record cannot be written as it is; nothing of it was kept."""
 

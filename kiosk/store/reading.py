@@ -15,7 +15,7 @@ from kiosk.store import rows
 from kiosk.store.chain import Anchor
 from kiosk.store.checking import Survey, survey_whole
 from kiosk.store.database import open_for_reading
-from kiosk.store.errors import StoreDamaged
+from kiosk.store.errors import ChainBroken, StoreDamaged
 from kiosk.store.files import StoreFiles
 from kiosk.store.schema import refuse_newer
 
@@ -70,6 +70,17 @@ class JournalReader:
         with open_for_reading(self._path) as db:
             refuse_newer(db)
             return survey_whole(db)
+
+    def verify(self) -> Survey:
+        """Check the whole chain, and refuse a broken one.
+
+        Raises:
+            ChainBroken: At its first wrong row.
+        """
+        survey = self.survey()
+        if survey.flaw:
+            raise ChainBroken(f"broken at row {survey.at} ({survey.flaw})")
+        return survey
 
     def _ask(self, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
         with open_for_reading(self._path) as db:

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.commands.journal import add
 from kiosk.core.record import Draft, Kind
-from kiosk.store.errors import StoreMissing
+from kiosk.store.errors import ChainBroken, StoreMissing
 from tests.fakes import NOON
 from tests.store.scenes import ZHANG, audit, fill, journal, passage, tamper
 
@@ -89,10 +89,10 @@ def test_verify_names_the_first_bad_row(
 ) -> None:
     tamper(store, "UPDATE journal SET payload = '{}' WHERE seq >= 2")
 
-    assert _run("verify", "--store", str(store)) == 1
-    found = capsys.readouterr()
-    assert found.out == ""
-    assert found.err == "kiosk: journal broken at row 2: hash-mismatch\n"
+    with pytest.raises(ChainBroken, match=r"broken at row 2 \(hash-mismatch\)"):
+        _run("verify", "--store", str(store))
+
+    assert capsys.readouterr().out == ""
 
 
 async def test_the_commands_work_while_the_service_writes(

@@ -30,6 +30,12 @@ def _cut(store: Path) -> None:
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
 
 
+def _wrong_page_count(store: Path) -> None:
+    with (store / "kiosk.db").open("r+b") as file:
+        file.seek(36)  # the number of free pages in SQLite's header
+        file.write((5).to_bytes(4, "big"))
+
+
 def _other_tables(store: Path) -> None:
     tamper(store, "ALTER TABLE journal RENAME COLUMN at TO moment")
 
@@ -86,7 +92,7 @@ async def test_the_next_segment_names_the_last_row_and_follows_it(
     assert (survey.count, survey.end.seq, survey.flaw) == (2, 5, None)
 
 
-@pytest.mark.parametrize("damage", [_cut, _other_tables])
+@pytest.mark.parametrize("damage", [_cut, _wrong_page_count, _other_tables])
 def test_any_other_damage_is_seen_at_start(tmp_path: Path, damage: Damage) -> None:
     fill(tmp_path, *(passage(n, person=ZHANG) for n in range(80)))
     damage(tmp_path)
@@ -95,6 +101,14 @@ def test_any_other_damage_is_seen_at_start(tmp_path: Path, damage: Damage) -> No
 
     assert (tmp_path / "kiosk.db.damaged-1").exists()
     assert JournalReader(tmp_path).survey().flaw is None
+
+
+def test_an_empty_journal_is_sound(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    (entry,) = fill(tmp_path, passage(1))
+
+    assert (entry.seq, entry.prev) == (1, ZERO)
 
 
 def test_only_the_last_day_is_walked_at_start(tmp_path: Path) -> None:

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.errors import StoreError
 from kiosk.core.view import Condition
 from kiosk.store.errors import (
     StoreDamaged,
     StoreFull,
     StoreLocked,
     StoreUnwritable,
-    translated,
 )
 from kiosk.store.files import WriterLock
 from kiosk.store.journal import SqliteJournal
@@ -207,22 +205,3 @@ def test_damage_found_while_in_use_starts_a_new_segment(tmp_path: Path) -> None:
     assert damaged == "kiosk.db.damaged-1"
     assert entry.seq > 51
     assert JournalReader(tmp_path).survey().flaw is None
-
-
-@pytest.mark.parametrize(
-    ("number", "slug"),
-    [
-        (28, "store-full"),
-        (122, "store-full"),
-        (5, "store-io"),
-        (13, "store-unwritable"),
-    ],
-)
-def test_what_the_system_says_is_told_plainly(
-    tmp_path: Path, number: int, slug: str
-) -> None:
-    found = translated(OSError(number, "text"), tmp_path)
-
-    assert isinstance(found, StoreError)
-    assert found.slug == slug
-    assert found.advice in str(found)

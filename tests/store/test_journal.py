@@ -10,7 +10,12 @@ from kiosk.core.record import Draft, Entry
 from kiosk.core.view import Condition
 from kiosk.ports import Journal
 from kiosk.store.chain import START, Anchor
-from kiosk.store.errors import RecordUnfit, StoreClosed, StoreOverloaded
+from kiosk.store.errors import (
+    RecordUnfit,
+    StoreClosed,
+    StoreOverloaded,
+    StoreUnwritable,
+)
 from kiosk.store.journal import Limits, SqliteJournal
 from kiosk.store.ledger import Ledger
 from kiosk.store.reading import JournalReader
@@ -137,6 +142,24 @@ def test_a_bug_in_the_writer_reaches_whoever_waits(tmp_path: Path) -> None:
 
     with pytest.raises(ZeroDivisionError):
         answer.result()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_bug_that_ends_the_writer_is_not_waited_for(tmp_path: Path) -> None:
+    class DyingLedger(Ledger):
+        def recover(self) -> None:
+            raise ZeroDivisionError
+
+    (tmp_path / "store").write_text("in the way, so that opening fails")
+    pen = DyingLedger(tmp_path / "store", keys=KEYS, clock=FakeClock())
+    writer = Writer(pen, retry_seconds=0.001)
+    opened = writer.start()
+    writer._thread.join()
+
+    assert isinstance(opened.exception(), StoreUnwritable)
+    with pytest.raises(StoreClosed):
+        writer.submit(prepare(passage(1)))
+    writer.close()
 
 
 async def test_the_time_of_the_last_row_is_known_at_start(tmp_path: Path) -> None:
