@@ -18,15 +18,19 @@ class SystemClock:
     """The machine's clocks.
 
     Args:
-        floor: Wall time cannot be earlier than this (last record); None if unknown.
-        trusted: True takes wall time as right without proof (demonstration, tests).
+        trusted: True takes wall time as right without proof (a demonstration).
     """
 
-    def __init__(self, *, floor: datetime | None = None, trusted: bool = False) -> None:
-        self._floor, self._trusted = floor, trusted
+    def __init__(self, *, trusted: bool = False) -> None:
+        self._trusted = trusted
+        self._floor: datetime | None = None
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._checked_at = -_CHECK_EVERY_S
         self._source: ClockState = "unsure"
+
+    def not_before(self, floor: datetime | None) -> None:
+        """Wall time cannot be earlier than ``floor``, e.g. the last record."""
+        self._floor = floor
 
     def now(self) -> datetime:
         """Wall time, aware UTC."""

@@ -118,7 +118,7 @@ Thermometer = Annotated[
     GymcuThermometer | AutoThermometer | SimulatedThermometer | NoThermometer,
     Field(discriminator="driver"),
 ]
-Gate = Annotated[NoGate | GpioGate | RelayGate, Field(discriminator="driver")]
+GateSettings = Annotated[NoGate | GpioGate | RelayGate, Field(discriminator="driver")]
 
 
 class TemperatureSettings(_Table):
@@ -150,7 +150,7 @@ class LaneSettings(_Table):
     camera: Camera = AutoCamera()
     thermometer: Thermometer = AutoThermometer()
     temperature: TemperatureSettings = TemperatureSettings()
-    gate: Gate = NoGate()
+    gate: GateSettings = NoGate()
 
 
 class StoreSettings(_Table):

@@ -26,8 +26,8 @@ _DEFAULT_DAYS: Final = {"temporary": 1, "delivery": 1}
 _OTHER_DAYS: Final = 30
 _LONGEST_TEXT: Final = 64
 
-Remember = Callable[[str, str], None]
-"""Keep the masked name of a pass holder: pass id (12 hex digits), masked name."""
+Remember = Callable[[Path, str, str], None]
+"""Keep a holder's masked name: store folder, pass id (12 hex digits), masked name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +111,7 @@ def _issue(args: argparse.Namespace, desk: PassDesk) -> int:
     )
     text = kp1.issue(claims, kid=issuer.trusted.kid, seed=issuer.seed)
     if name is not None:
-        desk.remember(claims.pass_id, mask_name(name))
+        desk.remember(args.keys.parent, claims.pass_id, mask_name(name))
     if args.out is not None:
         draw(text, args.out)
     print(text)

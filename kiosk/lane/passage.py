@@ -9,6 +9,7 @@ from kiosk.core.evidence import (
     CodeScan,
     MaskTick,
     Registration,
+    TemperatureKind,
     TemperatureReading,
 )
 from kiosk.core.facts import (
@@ -34,7 +35,8 @@ class Passage:
         id: Stable id of the crossing, however late it is sent.
         opened_at: When the first evidence came, monotonic seconds.
         latest_at: When the newest evidence came.
-        attempts: Temperatures taken in this passage.
+        attempts: Presences measured in this passage; one presence that is told to
+            come nearer and then reads well is one attempt.
     """
 
     id: str
@@ -57,8 +59,11 @@ class Passage:
 
     def add_temperature(self, temperature: TemperatureReading) -> None:
         """Attach a temperature; the newest counts."""
+        before = self.temperature
+        by_hand = temperature.kind is TemperatureKind.CONTACT
+        if by_hand or before is None or temperature.episode != before.episode:
+            self.attempts += 1
         self.temperature = temperature
-        self.attempts += 1
         self.latest_at = temperature.taken_at
 
     def add_mask(self, tick: MaskTick) -> None:

@@ -33,7 +33,7 @@ class Terminal:
         parser = argparse.ArgumentParser(prog="kiosk")
         desk = passes.PassDesk(
             now=lambda: self.now,
-            remember=lambda pass_id, masked: self.holders.append((pass_id, masked)),
+            remember=lambda _, pass_id, masked: self.holders.append((pass_id, masked)),
         )
         passes.add(parser.add_subparsers(), desk)
         args = parser.parse_args([*words, "--keys", str(self.keys)])

@@ -292,3 +292,17 @@ async def test_a_person_without_a_pass_is_known_by_the_form(scene: Scene) -> Non
     assert draft.person is not None
     assert draft.person.subject == "13800000000"
     assert draft.person.masked == "测**"
+
+
+async def test_one_presence_is_one_attempt_however_often_it_is_judged(
+    scene: Scene,
+) -> None:
+    await scene.code("pass:aa")
+    await scene.mask()
+    for celsius, quality in ((33.0, Quality.TOO_LOW), (37.1, Quality.GOOD)):
+        await scene.lane.take(temperature(celsius, scene.clock.at, 1, quality))
+
+    assert scene.view().reasons == ("fever-recheck",)
+
+    await scene.lane.take(temperature(37.1, scene.clock.at, 2))
+    assert scene.verdicts() == [("decided", "allow")]

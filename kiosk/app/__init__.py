@@ -1,0 +1,1 @@
+"""Wiring: settings → objects → one TaskGroup. Only this room knows every other."""

@@ -1,0 +1,97 @@
+"""A lane with its devices: everything that runs for one lane."""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from kiosk.app.demonstration import Visitors, invent_visitors, keep_visiting
+from kiosk.app.devices import (
+    build_camera,
+    build_thermometer,
+    choose,
+    opened_gate,
+    window_of,
+)
+from kiosk.app.lanes import House, Post, build_post
+from kiosk.app.lights import Lights
+from kiosk.config import LaneSettings, NoGate
+from kiosk.devices.cameras.camera import Camera
+from kiosk.devices.simulated.volunteer import volunteer
+from kiosk.devices.supervise import keep_running
+from kiosk.devices.thermometers.gymcu import GyMcuThermometer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """One lane, ready to run.
+
+    Attributes:
+        post: The lane and its desk.
+        camera: Its camera.
+        thermometer: Its thermometer, or None where a person reads one.
+        visitors: Simulated people, or None at a real gate.
+        simulated: Names of the devices that simulators stand in for.
+    """
+
+    post: Post
+    camera: Camera
+    thermometer: GyMcuThermometer | None
+    visitors: Visitors | None
+    simulated: frozenset[str]
+
+    def work(self, lights: Lights) -> list[Coroutine[None, None, None]]:
+        """Everything that runs for this lane until cancelled."""
+        lane, desk = self.post.lane, self.post.desk
+        work: list[Coroutine[None, None, None]] = [lane.run()]
+        for device in (self.camera, self.thermometer):
+            if device is not None:
+                simulated = device.name in self.simulated
+                work.append(
+                    keep_running(
+                        device, lane.offer, lights.report, demonstration=simulated
+                    )
+                )
+        if self.visitors is not None:
+            work += [keep_visiting(self.visitors), volunteer(desk, self.visitors.seed)]
+        return work
+
+
+async def build_crew(
+    house: House, lane: LaneSettings, lights: Lights, stack: AsyncExitStack
+) -> Crew:
+    """Choose, build and wire the devices of one lane.
+
+    A lane with any simulated device moves no gate: nobody real is decided about.
+
+    Raises:
+        KioskError: A part cannot be built; says which and what to do.
+    """
+    chosen = choose(lane)
+    only = len(house.settings.lane) == 1
+    suffix = "" if only else f"-{lane.id}"
+    camera_name, thermometer_name = f"camera{suffix}", f"thermometer{suffix}"
+    visitors = None
+    if chosen.simulated:
+        visitors = await asyncio.to_thread(
+            invent_visitors,
+            house.keys,
+            house.holders,
+            house.clock.now(),
+            house.directory,
+            lane.id,
+        )
+    gate_settings = NoGate() if chosen.simulated else lane.gate
+    gate = await stack.enter_async_context(
+        opened_gate(gate_settings, f"gate{suffix}", lights.report)
+    )
+    simulated = {camera_name: chosen.camera, thermometer_name: chosen.thermometer}
+    return Crew(
+        post=build_post(house, lane, gate, demonstration=chosen.simulated),
+        camera=build_camera(chosen, visitors, camera_name),
+        thermometer=build_thermometer(
+            chosen, visitors, thermometer_name, window_of(lane.temperature)
+        ),
+        visitors=visitors,
+        simulated=frozenset(name for name, real in simulated.items() if real is None),
+    )

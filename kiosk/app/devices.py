@@ -1,0 +1,162 @@
+"""Drivers from settings; what is not attached is simulated where "auto" allows it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.app.demonstration import Visitors
+from kiosk.config import (
+    AutoCamera,
+    AutoThermometer,
+    GateSettings,
+    GpioGate,
+    GymcuThermometer,
+    LaneSettings,
+    NoGate,
+    NoThermometer,
+    OpenCvCamera,
+    RelayGate,
+    SimulatedCamera,
+    SimulatedThermometer,
+    TemperatureSettings,
+)
+from kiosk.core.temperature import Window
+from kiosk.core.view import DeviceStatus
+from kiosk.devices.cameras.camera import Camera
+from kiosk.devices.gates import gpio, none, relay
+from kiosk.devices.gates.timed import timed_gate
+from kiosk.devices.readers.choose import open_reader
+from kiosk.devices.thermometers.gymcu import GyMcuThermometer
+from kiosk.ports import Gate
+
+_CAMERAS = ("/dev/v4l/by-id", "*-video-index0"), ("/dev", "video0")
+_SERIAL = ("/dev/serial/by-id", "*"), ("/dev/serial/by-path", "*")
+_SAMPLE_S = 0.12  # a module sends 10 to 14 frames a second
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A lane's devices after "auto" was resolved; a simulated one is None.
+
+    Attributes:
+        camera: A camera to open, or None for a simulated one.
+        thermometer: One to open, "none" for a person's, or None for a simulated one.
+    """
+
+    camera: OpenCvCamera | None
+    thermometer: GymcuThermometer | NoThermometer | None
+
+    @property
+    def simulated(self) -> bool:
+        """True when the lane is a demonstration."""
+        return self.camera is None or self.thermometer is None
+
+
+def choose(lane: LaneSettings, root: Path = Path("/")) -> Chosen:
+    """Resolve "auto" by what is attached now.
+
+    Args:
+        lane: Settings.
+        root: Where ``/dev`` is, for tests.
+    """
+    camera: OpenCvCamera | None = None
+    match lane.camera:
+        case OpenCvCamera():
+            camera = lane.camera
+        case AutoCamera():
+            found = _first(_CAMERAS, root)
+            camera = OpenCvCamera(driver="opencv", source=found) if found else None
+        case SimulatedCamera():
+            pass
+    thermometer: GymcuThermometer | NoThermometer | None = None
+    match lane.thermometer:
+        case GymcuThermometer() | NoThermometer():
+            thermometer = lane.thermometer
+        case AutoThermometer():
+            found = _first(_SERIAL, root)
+            thermometer = (
+                GymcuThermometer(driver="gymcu", port=found) if found else None
+            )
+        case SimulatedThermometer():
+            pass
+    return Chosen(camera=camera, thermometer=thermometer)
+
+
+def _first(places: tuple[tuple[str, str], ...], root: Path) -> str | None:
+    for folder, pattern in places:
+        for path in sorted((root / folder.lstrip("/")).glob(pattern)):
+            return str(path)
+    return None
+
+
+def build_camera(chosen: Chosen, visitors: Visitors | None, name: str) -> Camera:
+    """The lane's camera, or the simulated one through the same driver.
+
+    Raises:
+        ConfigError: No QR reader is installed.
+    """
+    settings = chosen.camera
+    if settings is None:
+        if visitors is None:
+            raise RuntimeError("a simulated camera needs visitors")
+        settings = OpenCvCamera(driver="opencv", source=visitors.camera)
+    return Camera(
+        name=name,
+        source=settings.source,
+        reader=open_reader(settings.reader),
+        size=(settings.width, settings.height),
+        fps=settings.fps,
+        idle_fps=settings.idle_fps,
+        stall_s=settings.stall_s,
+    )
+
+
+def build_thermometer(
+    chosen: Chosen, visitors: Visitors | None, name: str, window: Window
+) -> GyMcuThermometer | None:
+    """The lane's thermometer; None where a person reads a contact thermometer."""
+    if isinstance(chosen.thermometer, NoThermometer):
+        return None
+    if chosen.thermometer is not None:
+        port, baud = chosen.thermometer.port, chosen.thermometer.baud
+        return GyMcuThermometer(name=name, url=port, baud=baud, window=window)
+    if visitors is None:
+        raise RuntimeError("a simulated thermometer needs visitors")
+    return GyMcuThermometer(name=name, url=str(visitors.thermometer), window=window)
+
+
+def window_of(settings: TemperatureSettings) -> Window:
+    """The estimator's window from the settings."""
+    return Window(
+        kind=settings.kind,
+        offset_c=settings.offset_c,
+        offset_version=settings.offset_version,
+        min_count=settings.samples,
+        span_s=settings.samples * _SAMPLE_S,
+        max_spread_c=settings.spread_c,
+        too_low_c=settings.too_low_c,
+        ambient_c=(settings.ambient_low_c, settings.ambient_high_c),
+    )
+
+
+@asynccontextmanager
+async def opened_gate(
+    settings: GateSettings, name: str, report: Callable[[DeviceStatus], None]
+) -> AsyncIterator[Gate]:
+    """The lane's gate, shut at the start and at the end."""
+    switch: gpio.GpioSwitch | relay.RelaySwitch
+    match settings:
+        case NoGate():
+            yield none.NoGate()
+            return
+        case GpioGate():
+            switch = gpio.GpioSwitch(
+                name=name, pin=settings.pin, active_high=settings.active_high
+            )
+        case RelayGate():
+            switch = relay.RelaySwitch(
+                name=name, url=settings.port, channel=settings.channel
+            )
+    async with timed_gate(switch, report) as gate:
+        yield gate

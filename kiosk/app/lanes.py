@@ -1,0 +1,82 @@
+"""One lane from its settings."""
+
+import uuid
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from kiosk.clock import boot_id
+from kiosk.codes.recognise import recognise
+from kiosk.config import LaneSettings, Settings
+from kiosk.lane.desk import LaneDesk
+from kiosk.lane.lane import Lane
+from kiosk.lane.parts import Parts, Setting, Timing
+from kiosk.lane.record import Place
+from kiosk.ports import Clock, Gate
+from kiosk.rules.decision import decide
+from kiosk.rules.policy import Policy
+from kiosk.store.holders import Holders
+from kiosk.store.journal import SqliteJournal
+from kiosk.store.keyring import Keyring
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What all lanes of a kiosk share."""
+
+    settings: Settings
+    clock: Clock
+    journal: SqliteJournal
+    keys: Keyring
+    policy: Policy
+    holders: Holders
+
+    @property
+    def directory(self) -> Path:
+        """Where records live."""
+        return self.settings.store.directory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A lane and its desk."""
+
+    lane: Lane
+    desk: LaneDesk
+
+
+def build_post(
+    house: House, settings: LaneSettings, gate: Gate, *, demonstration: bool
+) -> Post:
+    """Wire one lane to the house."""
+    kiosk = house.settings.kiosk
+    parts = Parts(
+        clock=house.clock,
+        journal=house.journal,
+        gate=gate,
+        judge=partial(decide, policy=house.policy),
+        recognise=partial(recognise, trust=house.keys.trust),
+        name_of=house.holders.masked_name,
+        new_id=lambda: str(uuid.uuid4()),
+        boot_id=boot_id(),
+    )
+    place = Place(
+        kiosk=kiosk.id,
+        checkpoint=kiosk.checkpoint,
+        lane=settings.id,
+        grid=kiosk.grid,
+        direction=settings.direction,
+        demonstration=demonstration,
+    )
+    timing = Timing(
+        window_s=settings.window_s,
+        debounce_s=settings.debounce_s,
+        allow_s=settings.allow_s,
+        gate_s=settings.gate_s,
+        form_s=settings.form_s,
+    )
+    setting = Setting(
+        place=place, home=kiosk.community, level=settings.control_level, timing=timing
+    )
+    lane = Lane(parts, setting)
+    return Post(lane=lane, desk=LaneDesk(lane, house.clock))

@@ -1,0 +1,130 @@
+"""The service: every part started in order, one TaskGroup, stopped in order."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from functools import partial
+
+from kiosk import __version__
+from kiosk.app.crew import Crew, build_crew
+from kiosk.app.devices import choose
+from kiosk.app.lanes import House
+from kiosk.app.lights import Lights, clock_light
+from kiosk.clock import SystemClock, boot_id
+from kiosk.config import Settings
+from kiosk.core.errors import StoreError
+from kiosk.core.record import Draft, Kind
+from kiosk.core.view import KioskStatus
+from kiosk.store.holders import Holders
+from kiosk.store.journal import SqliteJournal
+from kiosk.store.keymaking import FirstStart
+from kiosk.store.keyring import open_keyring
+from kiosk.store.policies import open_policy
+from kiosk.store.sealing import SealKeys
+from kiosk.web import server
+from kiosk.web.app import build_app
+from kiosk.web.options import WebOptions
+
+Announce = Callable[[str], None]
+"""Says one line to whoever started the kiosk."""
+
+
+async def serve(settings: Settings, announce: Announce) -> None:
+    """Run the kiosk until SIGTERM or SIGINT.
+
+    Raises:
+        KioskError: A part could not be started; says which and what to do.
+    """
+    stop = _stop_on_signals()
+    listener = server.bind(settings.web.host, settings.web.port)
+    demonstration = any(choose(lane).simulated for lane in settings.lane)
+    clock = SystemClock(trusted=settings.clock.trusted or demonstration)
+    async with AsyncExitStack() as stack:
+        house = await _open_house(settings, clock, stack)
+        lights = Lights(house.journal.status, partial(clock_light, clock))
+        crews = [await build_crew(house, lane, lights, stack) for lane in settings.lane]
+        app = build_app(
+            [crew.post.desk for crew in crews],
+            crews[0].camera,
+            lambda: _status(house, lights, crews),
+            clock=clock,
+            options=WebOptions(
+                demonstration=demonstration, allowed_hosts=settings.web.allowed_hosts
+            ),
+        )
+        async with asyncio.TaskGroup() as group:
+            work = [group.create_task(_note_start(house))]
+            work += [group.create_task(w) for crew in crews for w in crew.work(lights)]
+            work.append(group.create_task(lights.journal_changes(house.journal, clock)))
+            host, port = listener.getsockname()[:2]
+            announce(f"kiosk: open http://{host}:{port}/")
+            if demonstration:
+                announce("kiosk: DEMONSTRATION, simulated visitors 演示模式")
+            try:
+                await server.serve(app, listener, stop)
+            finally:
+                for task in work:
+                    task.cancel()
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _open_house(
+    settings: Settings, clock: SystemClock, stack: AsyncExitStack
+) -> House:
+    """Policy, keys and journal: what every lane needs before the first person."""
+    directory = settings.store.directory
+    policy = open_policy(settings.policy.name)
+    first = FirstStart(community=settings.kiosk.community, now=clock.now())
+    keys = open_keyring(directory / "keys", first)
+    seals = SealKeys(master=keys.token_master, supervisor=keys.supervisor_public)
+    journal = SqliteJournal(directory, keys=seals, clock=clock)
+    await stack.enter_async_context(journal)
+    clock.not_before(journal.last_at)
+    return House(
+        settings=settings,
+        clock=clock,
+        journal=journal,
+        keys=keys,
+        policy=policy,
+        holders=Holders(directory),
+    )
+
+
+async def _note_start(house: House) -> None:
+    """The first row of every run: which programme, which rules, which boot."""
+    payload = {
+        "event": "started",
+        "version": __version__,
+        "policy": house.policy.version,
+        "kiosk": house.settings.kiosk.id,
+        "clock": house.clock.state(),
+        "boot": boot_id(),
+    }
+    draft = Draft(kind=Kind.AUDIT, at=house.clock.now(), payload=payload)
+    try:
+        await house.journal.append(draft)
+    except StoreError:
+        return  # the journal's light is red; the lane says so to every visitor
+
+
+def _status(house: House, lights: Lights, crews: list[Crew]) -> KioskStatus:
+    return KioskStatus(
+        devices=lights.all(),
+        latencies=tuple(
+            latency for crew in crews for latency in crew.post.lane.stages.snapshot()
+        ),
+        facts={
+            "version": __version__,
+            "policy": f"{house.policy.version} {house.policy.header.title}",
+            "journal_head": house.journal.head.short(),
+            "kiosk": house.settings.kiosk.id,
+            "checkpoint": house.settings.kiosk.checkpoint,
+        },
+    )

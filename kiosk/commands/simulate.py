@@ -1,0 +1,81 @@
+"""``kiosk simulate visitors``: simulated people before a simulated gate."""
+
+import argparse
+import json
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from kiosk.commands import Verbs
+from kiosk.core.errors import ConfigError
+from kiosk.devices.simulated.camera import CameraSetup, serve
+from kiosk.devices.simulated.infrared import forehead_of
+from kiosk.devices.simulated.script import demo_script
+from kiosk.devices.simulated.thermometer import SimulatedThermometer
+
+
+def add(verbs: Verbs) -> None:
+    """Register the verb."""
+    simulate = verbs.add_parser("simulate", help="stand in for devices and people")
+    nouns = simulate.add_subparsers(required=True, metavar="WHAT")
+    visitors = nouns.add_parser(
+        "visitors",
+        help="a camera stream and a thermometer line with people coming and going",
+        description="Reads one JSON list of code texts from standard input and goes "
+        "on until standard input ends.",
+    )
+    visitors.add_argument("--port", type=int, required=True, help="camera, HTTP")
+    visitors.add_argument("--line", type=Path, required=True, help="thermometer, tty")
+    visitors.add_argument("--seed", type=int, default=1, help="who comes")
+    visitors.add_argument(
+        "--log", type=Path, help="JSON lines: when codes are readable"
+    )
+    visitors.set_defaults(run=run_visitors)
+
+
+def run_visitors(args: argparse.Namespace) -> int:
+    """Be a camera and a thermometer until standard input ends."""
+    script = demo_script(args.seed, _codes(sys.stdin.readline()))
+    stop, started_at = threading.Event(), time.monotonic()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    setup = CameraSetup(
+        port=args.port, seed=args.seed, started_at=started_at, log=args.log
+    )
+    thermometer = SimulatedThermometer(
+        forehead=forehead_of(script), link=args.line, seed=args.seed
+    )
+    threads = [
+        threading.Thread(target=serve, args=(script, setup, stop)),
+        threading.Thread(
+            target=thermometer.serve, args=(stop,), kwargs={"started_at": started_at}
+        ),
+    ]
+    threading.Thread(target=_until_eof, args=(stop,), daemon=True).start()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return 0
+
+
+def _codes(line: str) -> list[str]:
+    try:
+        codes = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ConfigError(
+            f"standard input: not a JSON list of codes: {error}"
+        ) from None
+    if not (
+        isinstance(codes, list) and codes and all(isinstance(c, str) for c in codes)
+    ):
+        raise ConfigError("standard input: not a JSON list of texts")
+    return codes
+
+
+def _until_eof(stop: threading.Event) -> None:
+    """Whoever started us is gone when standard input ends, however it died."""
+    sys.stdin.read()
+    stop.set()

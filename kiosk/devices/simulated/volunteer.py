@@ -1,0 +1,47 @@
+"""A simulated volunteer: looks at the mask when the screen asks for it.
+
+Only in a demonstration; a real person's tap comes first if there is one.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from kiosk.core.errors import FormError
+from kiosk.core.verdict import Need
+from kiosk.core.view import LaneState, LaneView
+from kiosk.ports import Desk
+
+LOOK_S = 1.2
+"""How long the volunteer takes to look up."""
+READ_S = 6.0
+"""How long a refusal or hold stays before the volunteer moves on."""
+_MASKLESS = 0.1
+
+Pause = Callable[[float], Awaitable[object]]
+
+
+async def volunteer(desk: Desk, seed: int, pause: Pause = asyncio.sleep) -> None:
+    """Watch ``desk`` until cancelled: tick masks, move on after a refusal.
+
+    Args:
+        desk: The lane.
+        seed: One visitor in ten wears no mask; the seed says who.
+        pause: How to wait.
+    """
+    chance = random.Random(seed)  # noqa: S311 - a play, not a secret
+    async for view in desk.views():
+        if view.needs[:1] == (Need.MASK,) and view.state is LaneState.GATHERING:
+            await pause(LOOK_S)
+            worn = chance.random() >= _MASKLESS
+            with suppress(FormError):  # somebody else was quicker
+                desk.tick_mask(view.passage, worn=worn)
+        elif _stands(view):
+            await pause(READ_S)
+            with suppress(FormError):
+                desk.next_person(view.passage)
+
+
+def _stands(view: LaneView) -> bool:
+    return view.state in {LaneState.STOPPED, LaneState.REGISTERING}
