@@ -29,7 +29,7 @@ class Colour(StrEnum):
 
 
 class Difficulty(StrEnum):
-    """How badly the code is held; the figures are in ``stills.LEVELS``."""
+    """How badly the code is held; the figures are in ``levels.LEVELS``."""
 
     EASY = "easy"
     MEDIUM = "medium"

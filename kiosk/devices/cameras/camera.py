@@ -1,0 +1,135 @@
+"""The camera: pictures in, code scans out, and a small picture for the screen."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import cv2
+
+from kiosk.core.errors import DeviceError
+from kiosk.core.evidence import CodeScan, Evidence
+from kiosk.devices.cameras.choose import camera_source
+from kiosk.devices.cameras.motion import MotionGate
+from kiosk.devices.cameras.pace import Pace, Tempo
+from kiosk.devices.cameras.preview import PreviewEncoder
+from kiosk.devices.cameras.source import Where
+from kiosk.devices.cameras.stream import Stream, Taken
+from kiosk.devices.readers.symbol import Reader
+from kiosk.ports import Stop
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Camera:
+    """A ``Device`` that reads codes and a ``Preview`` of what it sees.
+
+    A code is emitted again with every look while it stays in view; whether that is
+    the same person is for the lane to say.
+
+    Attributes:
+        name: The name in settings, statuses and errors.
+        source: What ``camera_source`` understands, or a source itself.
+        reader: Finds the codes.
+        size: Width and height asked of a USB camera, px.
+        fps: Pictures a second asked of a USB camera.
+        idle_fps: Pictures a second that are looked at while nothing moves.
+        realtime: Whether a recording is played at its own speed.
+        loop: Whether a recording starts again at its end.
+        stall_s: A camera that delivers nothing for so long has failed, s.
+        ready: Called when the first picture of each ``run`` could be decoded.
+    """
+
+    name: str
+    source: int | str | Where
+    reader: Reader
+    size: tuple[int, int] = (1280, 720)
+    fps: int = 30
+    idle_fps: float = Tempo.idle_fps
+    realtime: bool = True
+    loop: bool = False
+    stall_s: float = 3.0
+    ready: Callable[[], None] = lambda: None
+    _stream: Stream | None = field(default=None, init=False)
+    _encoder: PreviewEncoder = field(default_factory=PreviewEncoder, init=False)
+
+    def jpeg(self) -> bytes | None:
+        """The newest picture, 320 px wide, or None while there is none."""
+        stream = self._stream
+        newest = None if stream is None else stream.newest
+        return self._encoder.jpeg(newest, time.monotonic())
+
+    def run(self, emit: Callable[[Evidence], None], stop: Stop) -> None:
+        """Read codes until ``stop`` is set or a file has ended.
+
+        Raises:
+            DeviceError: ``not-found``, ``not-allowed``, ``unplugged``, ``no-frames``
+                or ``unknown-format``.
+        """
+        # One core is the screen's and the journal's; OpenCV would take them all.
+        cv2.setNumThreads(1)
+        where = self.source
+        if isinstance(where, int | str):
+            where = camera_source(
+                where, self.size, self.fps, realtime=self.realtime, loop=self.loop
+            )
+        with Stream(self.name, where, self.stall_s) as stream:
+            self._stream = stream
+            try:
+                self._watch(stream, emit, stop)
+            finally:
+                self._stream = None
+
+    def _watch(
+        self, stream: Stream, emit: Callable[[Evidence], None], stop: Stop
+    ) -> None:
+        pace, gate = Pace(Tempo(idle_fps=self.idle_fps)), MotionGate()
+        good_at, seen = time.monotonic(), False
+        while not stop.wait(0.0 if stream.waits else pace.wait(time.monotonic())):
+            taken = stream.take(stop)
+            if taken is None:
+                return
+            now = time.monotonic()
+            if stream.waits:
+                pace.wake(now)
+            if self._look(taken, pace, gate, emit):
+                good_at = now
+                if not seen:
+                    self.ready()
+                seen = True
+            elif now - good_at > self.stall_s:
+                advice = "the camera's pictures are damaged; check its cable"
+                raise DeviceError(self.name, "no-frames", advice)
+
+    def _look(
+        self,
+        taken: Taken,
+        pace: Pace,
+        gate: MotionGate,
+        emit: Callable[[Evidence], None],
+    ) -> bool:
+        """Gate and read one picture as the pace wants it; False when it is damaged."""
+        now = time.monotonic()
+        if pace.wants_gate(now):
+            thumbnail = taken.picture.thumbnail()
+            if thumbnail is None:
+                return False
+            pace.gated(now, moved=gate.moved(thumbnail))
+        if not pace.wants_full(now):
+            return True
+        frame = taken.picture.frame()
+        if frame is None:
+            return False
+        symbols = self.reader.read(frame)
+        read_at = time.monotonic()
+        pace.read(read_at, found=bool(symbols))
+        for symbol in symbols:
+            emit(
+                CodeScan(
+                    text=symbol.text,
+                    scanner=self.name,
+                    captured_at=taken.captured_at,
+                    decoded_at=read_at,
+                    corners=symbol.corners,
+                    colour=symbol.colour,
+                )
+            )
+        return True

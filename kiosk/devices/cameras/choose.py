@@ -1,0 +1,45 @@
+"""Pick a camera's source by the word in the settings."""
+
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from kiosk.devices.cameras.folder import Folder
+from kiosk.devices.cameras.network import Url
+from kiosk.devices.cameras.source import Where
+from kiosk.devices.cameras.v4l2 import V4l2
+from kiosk.devices.cameras.video import VideoFile
+
+_SLIDES_FPS: Final = 2.0  # a folder's pictures a second, where time counts
+
+
+def camera_source(
+    word: int | str,
+    size: tuple[int, int] = (1280, 720),
+    fps: int = 30,
+    *,
+    realtime: bool = True,
+    loop: bool = False,
+) -> Where:
+    """What a word names; nothing is opened yet.
+
+    Args:
+        word: 0 or ``/dev/video0`` (any path below /dev), ``http://…``, ``rtsp://…``,
+            a folder of pictures, or a video file.
+        size: Width and height asked of a USB camera, px.
+        fps: Pictures a second asked of a USB camera.
+        realtime: Play recordings as a camera would: a film at its speed, a folder at
+            two pictures a second; otherwise every picture as fast as that goes.
+        loop: Start recordings again at their end.
+    """
+    width, height = size
+    if isinstance(word, int) or word.isdecimal():
+        return V4l2(device=int(word), width=width, height=height, fps=fps)
+    if word.startswith("/dev/"):
+        return V4l2(device=word, width=width, height=height, fps=fps)
+    if "://" in word and urlsplit(word).scheme != "file":
+        return Url(url=word)
+    path = Path(word.removeprefix("file://"))
+    if path.is_dir():
+        return Folder(path=path, loop=loop, fps=_SLIDES_FPS if realtime else None)
+    return VideoFile(path=path, loop=loop, realtime=realtime)

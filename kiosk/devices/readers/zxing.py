@@ -1,0 +1,82 @@
+"""zxing-cpp in the order ``rescue4``: each step only if the one before read nothing.
+
+Measured against single steps, pyzbar and OpenCV on photographs and rendered phones:
+best read rate, at about an eighth of the time pyzbar takes.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import cv2
+import numpy as np
+import zxingcpp
+
+from kiosk.devices.readers.symbol import Frame, Grey, Symbol, darkest, refusal
+
+_QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+# Enlarging helps modules under 3 px; x2 reads hardly more and costs twice as much.
+_LARGER: Final = 1.5
+
+
+class ZxingReader:
+    """The first choice: several codes a picture, any rotation, light on dark too."""
+
+    name = "zxing"
+
+    def __init__(self) -> None:
+        self.dropped: Counter[str] = Counter()
+
+    def read(self, frame: Frame) -> list[Symbol]:
+        """All codes found by the first step that finds any."""
+        for found, scale in _attempts(frame):
+            symbols = [s for code in found if (s := self._symbol(code, scale))]
+            if symbols:
+                return symbols
+        return []
+
+    def _symbol(self, code: zxingcpp.Barcode, scale: float) -> Symbol | None:
+        try:
+            text = code.text
+        except UnicodeDecodeError:
+            self.dropped["code-not-text"] += 1
+            return None
+        if (slug := refusal(text)) is not None:
+            self.dropped[slug] += 1
+            return None
+        place = code.position
+        corners = tuple(
+            (round(point.x / scale), round(point.y / scale))
+            for point in (
+                place.top_left,
+                place.top_right,
+                place.bottom_right,
+                place.bottom_left,
+            )
+        )
+        return Symbol(text=text, corners=corners)
+
+
+def _attempts(frame: Frame) -> Iterator[tuple[Iterable[zxingcpp.Barcode], float]]:
+    """Yield what each step found and the scale it looked at."""
+    dark = darkest(frame)
+    yield _fast(dark), 1.0
+    yield _thorough(np.asarray(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY), np.uint8)), 1.0
+    yield _fast(np.asarray(cv2.blur(dark, (3, 3)), np.uint8)), 1.0
+    larger = cv2.resize(dark, None, fx=_LARGER, fy=_LARGER)
+    yield _fast(np.asarray(larger, np.uint8)), _LARGER
+
+
+def _fast(grey: Grey) -> Iterable[zxingcpp.Barcode]:
+    return zxingcpp.read_barcodes(
+        grey,
+        formats=_QR,
+        try_rotate=False,
+        try_downscale=False,
+        try_invert=False,
+        text_mode=zxingcpp.TextMode.Plain,
+    )
+
+
+def _thorough(grey: Grey) -> Iterable[zxingcpp.Barcode]:
+    return zxingcpp.read_barcodes(grey, formats=_QR, text_mode=zxingcpp.TextMode.Plain)
