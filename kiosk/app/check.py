@@ -24,7 +24,7 @@ def check_parts(settings: Settings) -> Iterator[tuple[str, str | None]]:
     parts: list[tuple[str, Callable[[], object]]] = [
         (f"policy {settings.policy.name}", partial(open_policy, settings.policy.name)),
         ("keys", partial(load_keyring, directory / "keys")),
-        ("journal", JournalReader(directory).survey),
+        ("journal", JournalReader(directory).verify),
         ("clock", partial(_clock, settings)),
     ]
     for lane in settings.lane:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 
 from kiosk.app.demonstration import Visitors, invent_visitors, keep_visiting
@@ -20,6 +20,9 @@ from kiosk.devices.cameras.camera import Camera
 from kiosk.devices.simulated.volunteer import volunteer
 from kiosk.devices.supervise import keep_running
 from kiosk.devices.thermometers.gymcu import GyMcuThermometer
+from kiosk.ports import Device
+
+_ARRIVAL_S = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +45,27 @@ class Crew:
 
     def work(self, lights: Lights) -> list[Coroutine[None, None, None]]:
         """Everything that runs for this lane until cancelled."""
-        lane, desk = self.post.lane, self.post.desk
-        work: list[Coroutine[None, None, None]] = [lane.run()]
+        work: list[Coroutine[None, None, None]] = [self.post.lane.run()]
+        present = asyncio.Event()
+        if self.visitors is None:
+            present.set()
+        else:
+            work.append(keep_visiting(self.visitors, present))
+            work.append(volunteer(self.post.desk, self.visitors.seed))
         for device in (self.camera, self.thermometer):
             if device is not None:
-                simulated = device.name in self.simulated
-                work.append(
-                    keep_running(
-                        device, lane.offer, lights.report, demonstration=simulated
-                    )
-                )
-        if self.visitors is not None:
-            work += [keep_visiting(self.visitors), volunteer(desk, self.visitors.seed)]
+                work.append(self._serve(device, lights, present))
         return work
+
+    async def _serve(
+        self, device: Device, lights: Lights, present: asyncio.Event
+    ) -> None:
+        simulated = device.name in self.simulated
+        with suppress(TimeoutError):  # then the device itself says what is wrong
+            async with asyncio.timeout(_ARRIVAL_S):
+                await present.wait()
+        offer = self.post.lane.offer
+        await keep_running(device, offer, lights.report, demonstration=simulated)
 
 
 async def build_crew(

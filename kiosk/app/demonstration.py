@@ -70,27 +70,45 @@ def invent_visitors(
     )
 
 
-async def keep_visiting(visitors: Visitors) -> None:
-    """Run the visitors' process until cancelled, anew if it ends."""
+async def keep_visiting(visitors: Visitors, present: asyncio.Event) -> None:
+    """Run the visitors' process until cancelled, anew if it ends.
+
+    Args:
+        visitors: Who, and where their devices are.
+        present: Set as soon as the devices can be opened.
+    """
     while True:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "kiosk", "simulate", "visitors"),
             *("--port", str(visitors.port), "--line", str(visitors.thermometer)),
             *("--seed", str(visitors.seed)),
             stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the kiosk, which ends them in turn
         )
         try:
-            if process.stdin is None:
-                raise RuntimeError("a pipe was asked for and not given")
-            process.stdin.write(json.dumps(visitors.codes).encode() + b"\n")
-            # The pipe stays open: its end tells the visitors to go home.
-            code = await process.wait()
-            _LOG.warning("simulation-ended code=%d", code)
+            await _converse(process, visitors.codes, present)
+            _LOG.warning("simulation-ended code=%d", await process.wait())
             await asyncio.sleep(_RESTART_S)
         finally:
             if process.returncode is None:
                 process.terminate()
                 await process.wait()
+
+
+async def _converse(
+    process: asyncio.subprocess.Process, codes: tuple[str, ...], present: asyncio.Event
+) -> None:
+    """Say what to show; return when the process has ended.
+
+    Its standard input stays open: its end tells the visitors to go home, however the
+    kiosk came to stop.
+    """
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("pipes were asked for and not given")
+    process.stdin.write(json.dumps(codes).encode() + b"\n")
+    while await process.stdout.readline():  # one line: the devices are there
+        present.set()
 
 
 def _passes(keys: Keyring, holders: Holders, now: datetime) -> Iterator[str]:

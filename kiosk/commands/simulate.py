@@ -3,17 +3,29 @@
 import argparse
 import json
 import signal
+import socket
 import sys
 import threading
 import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from kiosk.commands import Verbs
 from kiosk.core.errors import ConfigError
+from kiosk.devices.simulated import occasions
 from kiosk.devices.simulated.camera import CameraSetup, serve
 from kiosk.devices.simulated.infrared import forehead_of
-from kiosk.devices.simulated.script import demo_script
+from kiosk.devices.simulated.script import Script, demo_script
 from kiosk.devices.simulated.thermometer import SimulatedThermometer
+
+_POLL_S: Final = 0.02
+SCRIPTS: Final[Mapping[str, Callable[[int, Sequence[str]], Script]]] = {
+    "demo": demo_script,
+    "queue": lambda _, codes: occasions.queue(codes),
+    "nobody": lambda _, codes: occasions.nobody(codes),
+    "held-up": lambda _, codes: occasions.held_up(codes),
+}
 
 
 def add(verbs: Verbs) -> None:
@@ -28,6 +40,7 @@ def add(verbs: Verbs) -> None:
     )
     visitors.add_argument("--port", type=int, required=True, help="camera, HTTP")
     visitors.add_argument("--line", type=Path, required=True, help="thermometer, tty")
+    visitors.add_argument("--script", choices=SCRIPTS, default="demo", help="the play")
     visitors.add_argument("--seed", type=int, default=1, help="who comes")
     visitors.add_argument(
         "--log", type=Path, help="JSON lines: when codes are readable"
@@ -37,7 +50,7 @@ def add(verbs: Verbs) -> None:
 
 def run_visitors(args: argparse.Namespace) -> int:
     """Be a camera and a thermometer until standard input ends."""
-    script = demo_script(args.seed, _codes(sys.stdin.readline()))
+    script = SCRIPTS[args.script](args.seed, _codes(sys.stdin.readline()))
     stop, started_at = threading.Event(), time.monotonic()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -56,9 +69,19 @@ def run_visitors(args: argparse.Namespace) -> int:
     threading.Thread(target=_until_eof, args=(stop,), daemon=True).start()
     for thread in threads:
         thread.start()
+    _announce(args, stop)
     for thread in threads:
         thread.join()
     return 0
+
+
+def _announce(args: argparse.Namespace, stop: threading.Event) -> None:
+    """Print one line once both devices can be opened."""
+    while not stop.wait(_POLL_S):
+        with socket.socket() as probe:
+            if args.line.exists() and probe.connect_ex(("127.0.0.1", args.port)) == 0:
+                print("present", flush=True)
+                return
 
 
 def _codes(line: str) -> list[str]:

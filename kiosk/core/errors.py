@@ -55,10 +55,12 @@ class StoreError(KioskError):
 
     Attributes:
         advice: What the staff should do about it, for the screen.
+        lasting: True when trying again cannot help.
     """
 
     slug = "store-error"
     advice = "call the installer"
+    lasting = False
 
 
 class FormError(KioskError):

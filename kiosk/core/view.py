@@ -72,6 +72,7 @@ class Condition(StrEnum):
 
     STARTING = "starting"
     OK = "ok"
+    WARNING = "warning"  # works, but wants looking after
     FAILED = "failed"
 
 

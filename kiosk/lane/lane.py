@@ -104,7 +104,7 @@ class Lane:
             return
         clock = self._parts.clock
         reading = self._parts.recognise(scan.text, clock.now(), clock.state())
-        if self._passage and self._passage.reading:
+        if self._state in _SHOWING or (self._passage and self._passage.reading):
             await self._close()
         passage = self._current()
         passage.add_code(scan, reading)

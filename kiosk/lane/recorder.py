@@ -57,5 +57,6 @@ class Recorder:
                 await self._journal.append(self._owed[0])
             except StoreError as error:
                 _LOG.warning("record-owed slug=%s owed=%d", error.slug, len(self._owed))
-                return
+                if not error.lasting:
+                    return
             self._owed.popleft()

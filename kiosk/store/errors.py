@@ -103,6 +103,7 @@ class RecordUnfit(_JournalError):
 
     slug = "record-unfit"
     advice = "report this fault to the maintainers"
+    lasting = True
 
 
 _BY_SQLITE_CODE: dict[int, tuple[type[_JournalError], str]] = {

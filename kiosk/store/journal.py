@@ -137,7 +137,7 @@ class SqliteJournal:
             return _status(Condition.FAILED, "store-damaged", advice)
         if self._free_bytes() < self._limits.low_bytes:
             advice = "the card is nearly full: tell the installer"
-            return _status(Condition.STARTING, "store-space-low", advice)
+            return _status(Condition.WARNING, "store-space-low", advice)
         return _status(Condition.OK)
 
     def _free_bytes(self) -> int:

@@ -306,3 +306,11 @@ async def test_one_presence_is_one_attempt_however_often_it_is_judged(
 
     await scene.lane.take(temperature(37.1, scene.clock.at, 2))
     assert scene.verdicts() == [("decided", "allow")]
+
+
+async def test_a_code_after_a_hold_without_one_is_the_next_person(scene: Scene) -> None:
+    await scene.forehead(38.4)
+    await scene.code("pass:bb")
+
+    assert scene.view().passage == "passage-2"
+    assert scene.view().needs == (Need.TEMPERATURE, Need.MASK)

@@ -80,3 +80,18 @@ async def test_abandoned_passages_wait_for_the_journal(scene: Scene) -> None:
         ("abandoned", None),
         ("decided", "allow"),
     ]
+
+
+async def test_a_record_that_can_never_be_written_does_not_block_the_rest(
+    scene: Scene,
+) -> None:
+    class Unfit(StoreError):
+        lasting = True
+
+    scene.journal.error = Unfit("too long")
+    await scene.code("pass:aa")
+    await scene.lane.expire()
+    scene.journal.error = None
+    await scene.admit("pass:bb")
+
+    assert scene.verdicts() == [("decided", "allow")]

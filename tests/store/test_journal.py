@@ -221,7 +221,7 @@ async def test_the_light_is_amber_when_space_runs_low(tmp_path: Path) -> None:
         await pen.append(audit("recording goes on"))
         status = pen.status()
 
-    assert (status.condition, status.slug) == (Condition.STARTING, "store-space-low")
+    assert (status.condition, status.slug) == (Condition.WARNING, "store-space-low")
 
 
 async def test_a_known_row_that_is_missing_means_damage(tmp_path: Path) -> None:

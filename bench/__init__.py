@@ -1,0 +1,1 @@
+"""Speed, measured: every figure with its budget or with its peer from the same run."""

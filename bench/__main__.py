@@ -1,0 +1,30 @@
+"""``python -m bench [PART …]``: measure and write ``bench/results/``."""
+
+import argparse
+from collections.abc import Callable, Iterator
+
+from bench import appending, passages, reader, report, rules, service
+
+PARTS: dict[str, Callable[[], Iterator[report.Row]]] = {
+    "reader": reader.measure,
+    "rules": rules.measure,
+    "append": appending.measure,
+    "service": service.measure,
+    "passages": passages.measure,
+}
+
+
+def main() -> None:
+    """Run the parts that were asked for, all without any."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART")
+    chosen = parser.parse_args().parts or list(PARTS)
+    rows = []
+    for name in chosen:
+        print(f"measuring {name} …", flush=True)
+        rows += list(PARTS[name]())
+    report.write(rows)
+
+
+if __name__ == "__main__":
+    main()

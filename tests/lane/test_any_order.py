@@ -1,0 +1,129 @@
+"""Whatever happens in whatever order: no bug, no gate without a record, no mixing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.core.errors import DeviceError, FormError, StoreError
+from kiosk.core.evidence import Quality
+from kiosk.core.view import LaneState
+from tests.fakes import temperature
+from tests.lane.conftest import Scene
+
+Step = Callable[[Scene], Awaitable[None]]
+
+
+def code(text: str) -> Step:
+    return lambda scene: scene.code(text)
+
+
+def forehead(celsius: float, quality: Quality = Quality.GOOD) -> Step:
+    async def step(scene: Scene) -> None:
+        scene.episode += 1
+        reading = temperature(celsius, scene.clock.at, scene.episode, quality)
+        await scene.lane.take(reading)
+
+    return step
+
+
+async def lingering(scene: Scene) -> None:
+    await scene.lane.take(temperature(36.5, scene.clock.at, scene.episode))
+
+
+def touch(act: Callable[[Scene], None]) -> Step:
+    async def step(scene: Scene) -> None:
+        try:
+            act(scene)
+        except FormError:
+            return
+        await scene.lane.take(scene.lane._inbox.get_nowait())
+
+    return step
+
+
+def journal(error: StoreError | None) -> Step:
+    async def step(scene: Scene) -> None:
+        scene.journal.error = error
+
+    return step
+
+
+def gate(error: DeviceError | None) -> Step:
+    async def step(scene: Scene) -> None:
+        scene.gate.error = error
+
+    return step
+
+
+def wait(seconds: float) -> Step:
+    async def step(scene: Scene) -> None:
+        scene.clock.turn(seconds)
+        deadline = scene.lane._deadline
+        if deadline is not None and deadline <= scene.clock.at:
+            await scene.lane.expire()
+
+    return step
+
+
+STEPS: dict[str, Step] = {
+    "code a": code("pass:aa"),
+    "code b": code("pass:bb"),
+    "expired": code("bad:pass-expired"),
+    "unverified": code("bad:pass-unverified"),
+    "foreign": code("hello"),
+    "well": forehead(36.5),
+    "fever": forehead(38.5),
+    "near": forehead(37.1),
+    "low": forehead(33.0, Quality.TOO_LOW),
+    "lingering": lingering,
+    "masked": touch(lambda s: s.desk.tick_mask(s.view().passage, worn=True)),
+    "bare": touch(lambda s: s.desk.tick_mask(s.view().passage, worn=False)),
+    "contact": touch(lambda s: s.desk.enter_temperature(s.view().passage, 36.6)),
+    "next": touch(lambda s: s.desk.next_person(s.view().passage)),
+    "blink": wait(0.3),
+    "pause": wait(3.5),
+    "long": wait(11.0),
+    "full": journal(StoreError("full")),
+    "space": journal(None),
+    "gate broken": gate(DeviceError("gate", "unplugged", "x")),
+    "gate mended": gate(None),
+}
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(sorted(STEPS)), max_size=40))
+def test_any_sequence_keeps_the_promises(names: list[str]) -> None:
+    asyncio.run(_play(names))
+
+
+async def _play(names: list[str]) -> None:
+    scene = Scene()
+    for name in names:
+        await STEPS[name](scene)
+        _check(scene)
+    scene.journal.error = None
+    await scene.code("pass:last")
+    for _ in range(5):
+        await STEPS["long"](scene)
+    assert scene.view().state in {LaneState.WAITING, LaneState.STOPPED}
+    recorded = {d.payload["passage"] for d in scene.journal.drafts}
+    begun = {f"passage-{n}" for n in range(1, scene.ids + 1)}
+    assert recorded == begun  # nobody is forgotten
+    assert len(scene.journal.drafts) == len(begun)  # and nobody is written twice
+
+
+def _check(scene: Scene) -> None:
+    allowed = [
+        d
+        for d in scene.journal.drafts
+        if (d.payload["outcome"], d.payload["verdict"]) == ("decided", "allow")
+    ]
+    assert len(scene.gate.openings) <= len(allowed)
+    for draft in allowed:
+        assert draft.payload["mask"] is True
+        assert draft.payload["code"]["error"] is None
+        assert draft.payload["temperature"]["celsius"] < 37.3
+    if scene.view().state is LaneState.UNRECORDED:
+        assert scene.view().fault is not None
