@@ -72,7 +72,7 @@ def _report(part: str, times: Sequence[float]) -> Iterator[Row]:
             what=f"p{percent} ms",
             value=percentile(times, percent),
             budget=budget,
-            note=f"{len(times)} passages" if percent == 50 else "",  # noqa: PLR2004
+            note=f"{len(times)} passages" if percent == 50 else "",
         )
 
 
@@ -100,7 +100,7 @@ def _watch(url: str, passages: int) -> list[dict[str, Any]]:
 
 def _match(at: Site, log: Path, verdicts: list[dict[str, Any]]) -> list[float]:
     """Each verdict belongs to the last code that became readable before it."""
-    epoch = time.time() - time.monotonic()  # noqa: TID251 - joins two clocks
+    epoch = time.time() - time.monotonic()
     readable = [json.loads(line)["at"] for line in log.read_text().splitlines()]
     times, used = [], set()
     for verdict in verdicts:

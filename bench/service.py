@@ -25,10 +25,10 @@ def measure() -> Iterator[Row]:
 
 
 def _idle(running: Kiosk) -> Iterator[Row]:
-    time.sleep(3)  # noqa: TID251 - let the start pass
+    time.sleep(3)
     process = running.process
     before, began = process.cpu_times(), time.perf_counter()
-    time.sleep(IDLE_S)  # noqa: TID251 - what is measured is doing nothing
+    time.sleep(IDLE_S)
     after, seconds = process.cpu_times(), time.perf_counter() - began
     used = after.user + after.system - before.user - before.system
     share = 100 * used / seconds
@@ -44,5 +44,5 @@ def _first_scan(running: Kiosk) -> float:
     while time.perf_counter() - began < 30:
         if 'data-state="waiting"' not in httpx2.get(running.url, timeout=5).text:
             return running.started_s + time.perf_counter() - began
-        time.sleep(0.02)  # noqa: TID251 - polls a real service
+        time.sleep(0.02)
     raise RuntimeError("no scan within 30 s")

@@ -2,50 +2,51 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Final
 
 from kiosk import __version__
-from kiosk.clock import SystemClock
 from kiosk.core.errors import KioskError
-from kiosk.store.holders import Holders
+
+VERBS: Final[Mapping[str, str]] = {
+    "run": "service",
+    "check": "service",
+    "pass": "passes",
+    "read": "read",
+    "decide": "rules",
+    "policy": "rules",
+    "journal": "journal",
+    "simulate": "simulate",
+}
+"""The module of ``kiosk.commands`` behind each verb."""
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Every verb of the command line.
+def build_parser(verb: str | None = None) -> argparse.ArgumentParser:
+    """The command line.
+
+    Only the module behind ``verb`` is imported: starting the service does not wait
+    for the simulators. Without a known verb all are, for ``--help`` names them.
 
     Raises:
         ImportError: A library of the system is missing.
     """
-    # Late, so that a missing system library is one sentence and not a traceback.
-    from kiosk.commands import (  # noqa: PLC0415
-        journal,
-        passes,
-        read,
-        rules,
-        service,
-        simulate,
-    )
-
     parser = argparse.ArgumentParser(
         prog="kiosk", description="Checkpoint kiosk 卡口: reads, decides, records."
     )
     parser.add_argument("--version", action="version", version=f"kiosk {__version__}")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    service.add(verbs)
-    desk = passes.PassDesk(
-        now=SystemClock().now,
-        remember=lambda store, pass_id, masked: Holders(store).note(pass_id, masked),
-    )
-    passes.add(verbs, desk)
-    for noun in (read, rules, journal, simulate):
-        noun.add(verbs)
+    wanted = VERBS.get(verb or "")
+    for name in [wanted] if wanted else dict.fromkeys(VERBS.values()):
+        import_module(f"kiosk.commands.{name}").add(verbs)
     return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; exit code 0 done, 1 it did not work, 2 wrongly called."""
     try:
-        args = build_parser().parse_args(argv)
+        words = sys.argv[1:] if argv is None else list(argv)
+        args = build_parser(words[0] if words else None).parse_args(words)
         code: int = args.run(args)
     except KioskError as error:
         print(f"kiosk: {error}", file=sys.stderr)

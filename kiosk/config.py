@@ -124,7 +124,7 @@ GateSettings = Annotated[NoGate | GpioGate | RelayGate, Field(discriminator="dri
 class TemperatureSettings(_Table):
     """When a temperature is accepted; the fever line is in the policy."""
 
-    kind: TemperatureKind = TemperatureKind.SURFACE
+    kind: Literal[TemperatureKind.SURFACE] = TemperatureKind.SURFACE
     offset_c: float = Field(
         default=0.0, ge=-2, le=5, description="from calibration, °C"
     )

@@ -6,11 +6,12 @@ import secrets
 import sys
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from kiosk.clock import SystemClock
 from kiosk.codes import kp1
 from kiosk.codes.claims import CLASS_NUMBERS, PASS_ID_SIZE
 from kiosk.commands import Verbs
@@ -18,6 +19,7 @@ from kiosk.commands.picture import check_picture, draw
 from kiosk.core.errors import CodeError, FormError
 from kiosk.core.evidence import PassClaims
 from kiosk.lane.registration import mask_name
+from kiosk.store.holders import Holders
 from kiosk.store.keyring import Keyring, load_keyring
 from kiosk.store.sealing import CHINA
 
@@ -28,6 +30,10 @@ _LONGEST_TEXT: Final = 64
 
 Remember = Callable[[Path, str, str], None]
 """Keep a holder's masked name: store folder, pass id (12 hex digits), masked name."""
+
+
+def _remember(store: Path, pass_id: str, masked: str) -> None:
+    Holders(store).note(pass_id, masked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +47,15 @@ class PassDesk:
         random: Source of pass ids.
     """
 
-    now: Callable[[], datetime]
-    remember: Remember
+    now: Callable[[], datetime] = field(default_factory=lambda: SystemClock().now)
+    remember: Remember = _remember
     open_keys: Callable[[Path], Keyring] = load_keyring
     random: Callable[[int], bytes] = secrets.token_bytes
 
 
-def add(verbs: Verbs, desk: PassDesk) -> None:
+def add(verbs: Verbs, desk: PassDesk | None = None) -> None:
     """Register ``pass issue`` and ``pass verify``."""
+    desk = desk or PassDesk()
     noun = verbs.add_parser("pass", help="issue and verify passes 出入证")
     actions = noun.add_subparsers(required=True, metavar="ACTION")
     _add_issue(actions, desk)

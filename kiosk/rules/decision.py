@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import cel
-
 from kiosk.core.errors import PolicyError
 from kiosk.core.facts import Facts
 from kiosk.core.verdict import Decision, Need, Verdict
+from kiosk.rules import engine
 from kiosk.rules.expression import PARAMETERS, ExpressionError, Undecided
 from kiosk.rules.policy import Policy, Rule, parse_policy
 
@@ -41,7 +40,7 @@ def decide(facts: Facts, policy: Policy) -> Decision:
     """
     known = facts.context()
     names = _known_names(known)
-    context = cel.Context(variables=known | {PARAMETERS: dict(policy.parameters)})
+    context = engine.Context(variables=known | {PARAMETERS: dict(policy.parameters)})
     findings = [f for rule in policy.rules if (f := _ask(rule, context, names))]
     settled = [f for f in findings if not f.needs]
     worst = max((f.verdict for f in settled), key=_severity, default=Verdict.ALLOW)
@@ -91,7 +90,7 @@ def load_policy(text: str, origin: str) -> Policy:
     return policy
 
 
-def _ask(rule: Rule, context: cel.Context, names: frozenset[str]) -> Finding | None:
+def _ask(rule: Rule, context: engine.Context, names: frozenset[str]) -> Finding | None:
     text = rule.text
     try:
         applies = rule.condition.holds(context, names)

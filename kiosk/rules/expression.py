@@ -8,10 +8,9 @@ https://github.com/cel-expr/cel-spec/blob/master/doc/langdef.md#logical-operator
 import re
 from dataclasses import dataclass, field
 
-import cel
-
 from kiosk.core.facts import fact_names
 from kiosk.core.verdict import Need
+from kiosk.rules import engine
 
 PARAMETERS = "parameters"
 _STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
@@ -49,9 +48,9 @@ class Condition:
 
     source: str
     names: tuple[str, ...]
-    _program: cel.Program = field(repr=False)
+    _program: engine.Program = field(repr=False)
 
-    def holds(self, context: cel.Context, known: frozenset[str]) -> bool:
+    def holds(self, context: engine.Context, known: frozenset[str]) -> bool:
         """Ask the condition of facts.
 
         Args:
@@ -91,7 +90,7 @@ def compile_condition(source: str, parameters: frozenset[str]) -> Condition:
         ExpressionError: With the parser's words or the unknown name.
     """
     try:
-        program = cel.compile(source)
+        program = engine.compile(source)
     except ValueError as error:
         raise ExpressionError(str(error).replace("\n", " ")) from error
     text = _STRING.sub("''", source)
