@@ -32,7 +32,7 @@ def run_read(args: argparse.Namespace) -> int:
         complaint = _read(file, reader, as_json=args.json)
         if complaint is not None:
             unreadable += 1
-            print(f"kiosk: {file}: {complaint}", file=sys.stderr)
+            print(f"kiosk: {_printable(file)}: {complaint}", file=sys.stderr)
     return 1 if unreadable else 0
 
 
@@ -50,11 +50,12 @@ def _read(file: str, reader: Reader, *, as_json: bool) -> str | None:
     if as_json:
         print(_line(file, symbols, reader.name, took_ms), flush=True)
         return None
+    name = _printable(file)
     if not symbols:
-        print(f"{file}: no code ({took_ms:.1f} ms)")
+        print(f"{name}: no code ({took_ms:.1f} ms)")
     for symbol in symbols:
         x, y = symbol.corners[0]
-        print(f"{file}: {_printable(symbol.text)} (at {x},{y}; {took_ms:.1f} ms)")
+        print(f"{name}: {_printable(symbol.text)} (at {x},{y}; {took_ms:.1f} ms)")
     return None
 
 
@@ -68,7 +69,7 @@ def _line(file: str, symbols: list[Symbol], reader: str, took_ms: float) -> str:
 
 
 def _printable(text: str) -> str:
-    """``text`` without the control characters with which a code could drive a tty."""
+    """``text`` without the control characters that would drive a terminal."""
     return "".join(
         sign if sign.isprintable() else sign.encode("unicode_escape").decode()
         for sign in text

@@ -1,10 +1,20 @@
 """A source around ``cv2.VideoCapture``, shared by all that OpenCV opens itself."""
 
-import cv2
+from typing import Protocol
+
 import numpy as np
 
 from kiosk.devices.cameras.picture import Picture, PlainPicture
 from kiosk.devices.cameras.source import unplugged
+
+
+class Capture(Protocol):
+    """The part of ``cv2.VideoCapture`` that is used."""
+
+    def grab(self) -> bool: ...  # noqa: D102 - as OpenCV documents it
+    def retrieve(self) -> tuple[bool, object]: ...  # noqa: D102
+    def set(self, key: int, value: float, /) -> bool: ...  # noqa: D102
+    def release(self) -> None: ...  # noqa: D102
 
 
 class CaptureSource:
@@ -18,7 +28,7 @@ class CaptureSource:
 
     light, waits = False, False
 
-    def __init__(self, device: str, capture: cv2.VideoCapture, advice: str) -> None:
+    def __init__(self, device: str, capture: Capture, advice: str) -> None:
         self._device, self._capture, self._advice = device, capture, advice
 
     def grab(self) -> bool:

@@ -71,9 +71,10 @@ class JpegPicture:
         return self._whole
 
     def thumbnail(self) -> Grey | None:
-        """160x90 px in grey."""
-        if self._whole is not None:
-            return PlainPicture(self._whole).thumbnail()
+        """160x90 px in grey.
+
+        Always made in the same way: two ways would differ where nothing moved.
+        """
         grey = _decoded(self._jpeg, cv2.IMREAD_REDUCED_GRAYSCALE_8)
         if grey is None or grey.shape == THUMBNAIL[::-1]:
             return grey

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from kiosk.core.errors import DeviceError
-from kiosk.devices.cameras.capture import CaptureSource
+from kiosk.devices.cameras.capture import Capture, CaptureSource
 from kiosk.devices.cameras.picture import JpegPicture, Picture, PlainPicture
 from kiosk.devices.cameras.source import Source, not_found, unplugged
 
@@ -60,7 +60,7 @@ class V4l2Source(CaptureSource):
     is noticed at the first picture and served the ordinary way.
     """
 
-    def __init__(self, device: str, capture: cv2.VideoCapture) -> None:
+    def __init__(self, device: str, capture: Capture) -> None:
         super().__init__(device, capture, _ADVICE)
         self.light = bool(capture.set(cv2.CAP_PROP_CONVERT_RGB, 0))
 
@@ -83,7 +83,9 @@ class V4l2Source(CaptureSource):
         self._capture.set(cv2.CAP_PROP_CONVERT_RGB, 1)
         if data.ndim == _PLANES and data.shape[2] == _PLANES:
             return PlainPicture(data)
-        told, frame = self._capture.read()
+        told, frame = False, None
+        if self._capture.grab():
+            told, frame = self._capture.retrieve()
         if not told:
             advice = "the camera sends a format OpenCV cannot decode; use another one"
             raise DeviceError(self._device, "unknown-format", advice)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from pyzbar import pyzbar
@@ -34,7 +35,7 @@ class ZbarReader:
 
     def _symbol(self, code: pyzbar.Decoded) -> Symbol | None:
         try:
-            text = code.data.decode()
+            text = _unmistaken(code.data.decode())
         except UnicodeDecodeError:
             self.dropped["code-not-text"] += 1
             return None
@@ -48,6 +49,19 @@ class ZbarReader:
             outline = [(box.left, box.top), (box.left, bottom)]
             outline += [(right, bottom), (right, box.top)]
         return Symbol(text=text, corners=_clockwise(outline, code.orientation))
+
+
+def _unmistaken(text: str) -> str:
+    """Undo zbar's guess that the code was written in an East Asian or Latin charset.
+
+    Chinese in UTF-8 without an ECI mark is often taken for Shift-JIS. Text that was
+    not UTF-8 hardly ever makes valid UTF-8 by chance.
+    """
+    if not text.isascii():
+        for charset in ("cp932", "shift_jis", "big5", "latin-1"):
+            with suppress(UnicodeError):
+                return text.encode(charset).decode()
+    return text
 
 
 def _clockwise(outline: Sequence[tuple[int, int]], orientation: str) -> Corners:

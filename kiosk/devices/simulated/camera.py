@@ -80,6 +80,7 @@ def serve(
         DeviceError: The port is taken, or the log cannot be written.
     """
     cv2.setNumThreads(1)  # rendering shares the board with the kiosk
+    scene = Scene(script, seed=setup.seed, size=setup.size)
     start = time.monotonic() if setup.started_at is None else setup.started_at
     faults, broadcast = setup.faults, Broadcast()
 
@@ -100,7 +101,6 @@ def serve(
         stack.callback(broadcast.hang_up)
         if ready is not None:
             ready(server.server_address[1])
-        scene = Scene(script, seed=setup.seed, size=setup.size)
         _Projector(scene, setup, broadcast, log).play(start, stop)
 
 
