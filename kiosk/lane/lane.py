@@ -165,7 +165,7 @@ class Lane:
             self._state = advance(self._state, Event.MUST_REGISTER)
             self._show(passage.latest_at + timing.form_s)
         else:
-            self._draft = self._recorder.draft(passage, "decided")
+            self._draft = self._recorder.draft(passage, "decided", self.stages.previous)
             await self._record(passage, self._draft)
 
     async def _record(self, passage: Passage, draft: Draft) -> None:

@@ -1,7 +1,7 @@
 """Live percentiles of the stages of a passage, over the newest passages."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kiosk.core.view import Latency
 from kiosk.lane.passage import Passage
@@ -18,6 +18,7 @@ class StageTimes:
         self._keep = keep
         self._ms: dict[str, deque[float]] = {}
         self._waiting: tuple[str, float, float] | None = None
+        self._previous: dict[str, str | float] = {}
 
     def add(self, stage: str, seconds: float) -> None:
         """Note one duration of ``stage``."""
@@ -32,6 +33,8 @@ class StageTimes:
                 started = passage.scan.captured_at
         self.add("log", at - (passage.decided_at or at))
         self._waiting = (passage.id, started, at)
+        log_ms = round((at - (passage.decided_at or at)) * 1000, 1)
+        self._previous = {"passage": passage.id, "log_ms": log_ms}
 
     def shown(self, passage: str, at: float) -> None:
         """Note that a browser first drew the verdict of ``passage`` at ``at``."""
@@ -40,6 +43,15 @@ class StageTimes:
             self._waiting = None
             self.add("show", at - logged)
             self.add("total", at - started)
+            self._previous["show_ms"] = round((at - logged) * 1000, 1)
+
+    @property
+    def previous(self) -> Mapping[str, str | float]:
+        """What came after the record of the passage before, for the next record.
+
+        A row cannot tell how long it took to be written, or when it was shown.
+        """
+        return self._previous
 
     def snapshot(self) -> tuple[Latency, ...]:
         """Percentiles of every stage seen so far, in order of first sight."""

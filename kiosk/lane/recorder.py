@@ -2,6 +2,8 @@
 
 import logging
 from collections import deque
+from collections.abc import Mapping
+from dataclasses import replace
 
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Draft, Entry
@@ -26,15 +28,23 @@ class Recorder:
         self._place, self._boot = place, boot
         self._owed: deque[Draft] = deque(maxlen=_OWED_LIMIT)
 
-    def draft(self, passage: Passage, outcome: Outcome) -> Draft:
-        """The record of ``passage`` as of now."""
+    def draft(
+        self,
+        passage: Passage,
+        outcome: Outcome,
+        previous: Mapping[str, str | float] | None = None,
+    ) -> Draft:
+        """The record of ``passage`` as of now, with the last one's late stages."""
         moment = Moment(
             now=self._clock.now(),
             clock=self._clock.state(),
             monotonic=self._clock.monotonic(),
             boot=self._boot,
         )
-        return passage_draft(passage, outcome, self._place, moment)
+        draft = passage_draft(passage, outcome, self._place, moment)
+        if not previous:
+            return draft
+        return replace(draft, payload={**draft.payload, "previous": dict(previous)})
 
     async def write(self, draft: Draft) -> Entry:
         """Append and sync ``draft``, then what is owed.

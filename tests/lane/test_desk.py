@@ -124,6 +124,10 @@ async def test_shown_completes_the_stage_times(scene: Scene) -> None:
     assert stages["total"].p50 == 250.0
     assert stages["total"].count == 1
 
+    await scene.admit("pass:bb")
+    previous = {"passage": "passage-1", "log_ms": 0.0, "show_ms": 250.0}
+    assert scene.journal.drafts[1].payload["previous"] == previous
+
 
 async def test_a_touch_too_late_for_its_state_is_dropped(scene: Scene) -> None:
     await scene.code("pass:aa")
