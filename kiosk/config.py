@@ -25,7 +25,7 @@ class _Table(BaseModel):
 class KioskSettings(_Table):
     """What this box is."""
 
-    id: Slug = Field(default="kiosk-1", description="unique in the district")
+    id: Slug = Field(default="kiosk-1", description="unique in the district; a-z, 0-9, -")
     checkpoint: Slug = Field(default="gate-1", description="卡口 id")
     community: str = Field(
         default="620102001001", pattern=r"^\d{12}$", description="12-digit code"
