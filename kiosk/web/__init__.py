@@ -1,0 +1,1 @@
+"""The screens: pages, live panels and the JSON status, seen only through ports."""

@@ -1,0 +1,93 @@
+"""The web's wiring: ports in, one ASGI application out."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from kiosk.ports import Clock, Desk, Preview, Status
+from kiosk.web.guard import Guard
+from kiosk.web.lane_routes import lane_routes
+from kiosk.web.options import WebOptions
+from kiosk.web.pages import Pages
+from kiosk.web.refusals import add_refusals
+from kiosk.web.site import Site
+from kiosk.web.status_routes import status_routes
+from kiosk.web.stream import Film
+from kiosk.web.touch_routes import touch_routes
+
+STATIC = Path(__file__).parent / "static"
+VENDOR = ("htmx.min.js", "hx-sse.min.js")
+"""Files of the htmx.org package that set-up copies into ``static/vendor``."""
+_MAX_BODY_BYTES = 16 * 1024  # the longest form is a few hundred bytes
+
+_log = logging.getLogger(__name__)
+
+
+def build_app(
+    desks: Sequence[Desk],
+    preview: Preview,
+    status: Status,
+    *,
+    clock: Clock,
+    options: WebOptions,
+) -> FastAPI:
+    """Build the screens around the lanes' desks.
+
+    Args:
+        desks: At least one; the first is shown at ``/``.
+        preview: The camera's picture; asked from a worker thread.
+        status: The kiosk's status now; asked every few seconds and screen.
+        clock: Wall time for the screens' clocks.
+        options: The installer's choices.
+
+    Returns:
+        The application. Set the event ``app.state.closing`` to end its live streams,
+        else they would hold up the server's stop; ``kiosk.web.server`` does so.
+    """
+    pages, closing = Pages(options), asyncio.Event()
+    site = Site(
+        desks={desk.lane: desk for desk in desks},
+        status=status,
+        clock=clock,
+        options=options,
+        pages=pages,
+        film=Film(
+            preview, closing, fps=options.preview_fps, seats=options.preview_viewers
+        ),
+        closing=closing,
+        boot=secrets.token_hex(4),
+    )
+    _warn_without_vendor()
+    return _assemble(site)
+
+
+def _assemble(site: Site) -> FastAPI:
+    # No generated API pages: they would load scripts from elsewhere.
+    app = FastAPI(openapi_url=None, max_body_size=_MAX_BODY_BYTES)
+    app.state.closing = site.closing
+    app.add_middleware(
+        TrustedHostMiddleware,
+        allowed_hosts=list(site.options.allowed_hosts),
+        www_redirect=False,
+    )
+    app.add_middleware(Guard)
+    for routes in (lane_routes(site), touch_routes(site), status_routes(site)):
+        app.include_router(routes)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    add_refusals(app, site.pages)
+    return app
+
+
+def _warn_without_vendor() -> None:
+    missing = [name for name in VENDOR if not (STATIC / "vendor" / name).exists()]
+    if missing:
+        _log.warning(
+            "web-assets-missing files=%s the screens will not move; run the set-up",
+            ",".join(missing),
+        )

@@ -1,0 +1,134 @@
+"""The site: everything the routes draw from, seen through ports."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+
+from fastapi import HTTPException
+from fastapi.sse import ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from kiosk.core.view import KioskStatus, LaneView
+from kiosk.ports import Clock, Desk, Status
+from kiosk.web.lights import Light, all_lights, bar_lights
+from kiosk.web.options import WebOptions
+from kiosk.web.pages import Pages
+from kiosk.web.panel import Panel, panel_of
+from kiosk.web.stream import Film, panel_events, pulses
+from kiosk.web.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """What every page shows besides its own matter.
+
+    Attributes:
+        lights: The lights of the top bar.
+        demonstration: Whether the band is shown.
+        boot: Differs at every start; a screen that sees another one reloads.
+    """
+
+    lights: tuple[Light, ...]
+    demonstration: bool
+    boot: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanePage:
+    """The context of ``lane.html``; ``names`` are the lanes' names by id."""
+
+    panel: Panel
+    names: Mapping[str, str]
+    strip: Strip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusPage:
+    """The context of ``status.html``."""
+
+    status: KioskStatus
+    devices: tuple[Light, ...]
+    strip: Strip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What routes ask for pages and streams.
+
+    Attributes:
+        desks: The lanes by id, the first one is shown at ``/``.
+        status: The kiosk's status now.
+        clock: Wall time for the screen's clock.
+        options: The installer's choices.
+        pages: Draws templates.
+        film: The camera preview.
+        closing: Ends every stream once set.
+        boot: Differs at every start.
+    """
+
+    desks: Mapping[str, Desk]
+    status: Status
+    clock: Clock
+    options: WebOptions
+    pages: Pages
+    film: Film
+    closing: asyncio.Event
+    boot: str
+
+    async def desk(self, lane: str) -> Desk:
+        """The desk of lane ``lane``.
+
+        Raises:
+            HTTPException: 404, there is no such lane.
+        """
+        if lane not in self.desks:
+            raise HTTPException(404)
+        return self.desks[lane]
+
+    @property
+    def first(self) -> Desk:
+        """The desk of the first lane."""
+        return next(iter(self.desks.values()))
+
+    def lane_page(self, request: Request, desk: Desk) -> HTMLResponse:
+        """The volunteer screen of one lane."""
+        texts = self.pages.texts(request)
+        names = {lane: self._lane_name(lane, texts) for lane in self.desks}
+        panel, strip = panel_of(desk.view(), texts), self._strip(texts)
+        page = LanePage(panel=panel, names=names, strip=strip)
+        return self.pages.page(request, "lane.html", page)
+
+    def status_page(self, request: Request) -> HTMLResponse:
+        """The status page."""
+        texts, status = self.pages.texts(request), self.status()
+        devices, strip = all_lights(status, texts), self._strip(texts)
+        page = StatusPage(status=status, devices=devices, strip=strip)
+        return self.pages.page(request, "status.html", page)
+
+    def events(self, desk: Desk, texts: Texts) -> AsyncIterator[ServerSentEvent]:
+        """The live events of one lane's screen."""
+        return panel_events(
+            pulses(desk.views(), self.closing, self.options.beat_s),
+            draw=lambda view: self._draw_panel(view, texts),
+            draw_strip=lambda: self._draw_strip(texts),
+            beat=lambda: f"{self.clock.now().timestamp() * 1000:.0f}",
+        )
+
+    def _lane_name(self, lane: str, texts: Texts) -> str:
+        return self.options.lane_names.get(lane) or texts("ui.lane", lane=lane)
+
+    def _draw_panel(self, view: LaneView, texts: Texts) -> str:
+        return self.pages.draw("panel.html", texts, panel=panel_of(view, texts))
+
+    def _draw_strip(self, texts: Texts) -> str:
+        return self.pages.draw("strip.html", texts, strip=self._strip(texts))
+
+    def _strip(self, texts: Texts) -> Strip:
+        status = self.status()
+        simulated = any(device.demonstration for device in status.devices)
+        return Strip(
+            lights=bar_lights(status, texts),
+            demonstration=self.options.demonstration or simulated,
+            boot=self.boot,
+        )

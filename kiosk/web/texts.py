@@ -1,0 +1,55 @@
+"""Texts: keyed gettext catalogues, compiled in memory at start.
+
+A key is a stable word such as ``verdict.allow``; the catalogues under ``locale/`` say
+it in each language. There is no compiled file that could be out of date.
+"""
+
+import gettext
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from kiosk.web.options import LANGUAGES
+
+LOCALE = Path(__file__).parent / "locale"
+
+
+class Texts:
+    """The texts of one language.
+
+    Args:
+        language: A tag from ``LANGUAGES``, e.g. ``zh-CN``.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        source = LOCALE / LANGUAGES[language] / "LC_MESSAGES" / "kiosk.po"
+        compiled = BytesIO()
+        with source.open("rb") as po:
+            write_mo(compiled, read_po(po))
+        compiled.seek(0)
+        self._catalogue = gettext.GNUTranslations(compiled)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Say ``key``, with ``values`` in its places; an unknown key says itself."""
+        return self._catalogue.gettext(key).format_map(values) if self.has(key) else key
+
+    def has(self, key: str) -> bool:
+        """True when the catalogue knows ``key``."""
+        return bool(key) and self._catalogue.gettext(key) != key
+
+    def or_own(self, group: str, word: str) -> str:
+        """Say a word that another room chose, else show the word itself."""
+        key = f"{group}.{word}"
+        return self(key) if self.has(key) else word
+
+    def slug(self, group: str, slug: str) -> str:
+        """Say a slug that another room chose.
+
+        A slug without a text of its own is shown as it is inside the group's
+        ``unknown`` text: a new rule must never blank the screen.
+        """
+        key = f"{group}.{slug}"
+        return self(key) if self.has(key) else self(f"{group}.unknown", slug=slug)

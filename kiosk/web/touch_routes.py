@@ -1,0 +1,73 @@
+"""Routes of the volunteer's touches; the live stream brings back what they did."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from kiosk.ports import Desk
+from kiosk.web.site import Site
+
+Passage = Annotated[str | None, Form(max_length=64)]
+Celsius = Annotated[float, Form(allow_inf_nan=False)]
+
+
+class RegistrationForm(BaseModel):
+    """The registration form as browsers send it; the lane checks what it means."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    passage: str | None = Field(default=None, max_length=64)
+    name: str = Field(default="", max_length=40)
+    phone: str = Field(default="", max_length=20)
+    id_number: str = Field(default="", max_length=18)
+    purpose: str = Field(default="", max_length=100)
+
+
+def touch_routes(site: Site) -> APIRouter:
+    """Build the routes that act on a lane; each answers 204 or raises FormError."""
+    routes = APIRouter(prefix="/lane/{lane}", default_response_class=Response)
+    the_desk = Depends(site.desk)
+
+    @routes.post("/mask", status_code=204)
+    async def mask(
+        desk: Annotated[Desk, the_desk],
+        worn: Annotated[Literal["yes", "no"], Form()],
+        passage: Passage = None,
+    ) -> None:
+        """Record the look at the mask."""
+        desk.tick_mask(passage, worn=worn == "yes")
+
+    @routes.post("/temperature", status_code=204)
+    async def temperature(
+        desk: Annotated[Desk, the_desk], celsius: Celsius, passage: Passage = None
+    ) -> None:
+        """Record a contact thermometer's figure, °C."""
+        desk.enter_temperature(passage, celsius)
+
+    @routes.post("/register", status_code=204)
+    async def register(
+        desk: Annotated[Desk, the_desk], form: Annotated[RegistrationForm, Form()]
+    ) -> None:
+        """Record the registration form."""
+        fields = form.model_dump(exclude={"passage"})
+        desk.register(
+            form.passage, {name: text for name, text in fields.items() if text}
+        )
+
+    @routes.post("/next", status_code=204)
+    async def next_person(
+        desk: Annotated[Desk, the_desk], passage: Passage = None
+    ) -> None:
+        """Close what is on the screen."""
+        desk.next_person(passage)
+
+    @routes.post("/shown", status_code=204)
+    async def shown(
+        desk: Annotated[Desk, the_desk], passage: Annotated[str, Form(max_length=64)]
+    ) -> None:
+        """Note that a browser drew the verdict."""
+        desk.shown(passage)
+
+    return routes

@@ -1,0 +1,112 @@
+"""A lane and a camera as the screens see them: real code, moved by the test."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from kiosk.core.errors import FormError
+from kiosk.core.view import Condition, DeviceStatus, KioskStatus, LaneView
+
+ALL_WELL = KioskStatus(
+    devices=tuple(
+        DeviceStatus(name=name, condition=Condition.OK)
+        for name in ("camera", "thermometer", "journal")
+    )
+)
+
+
+class FakeDesk:
+    """Keeps one view; ``show`` may be called from any thread.
+
+    Attributes:
+        touches: What the volunteer did, in order.
+        ends: When set, ``views`` ends after the view it has now.
+    """
+
+    def __init__(self, lane: str = "1", *, ends: bool = False) -> None:
+        self._view = LaneView(lane=lane)
+        self._waiting: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
+        self.touches: list[tuple[str, object]] = []
+        self.ends = ends
+
+    @property
+    def lane(self) -> str:
+        return self._view.lane
+
+    def show(self, view: LaneView) -> None:
+        """Replace the view and wake every screen."""
+        self._view = replace(
+            view, lane=self._view.lane, revision=self._view.revision + 1
+        )
+        for changed, loop in list(self._waiting.items()):
+            loop.call_soon_threadsafe(changed.set)
+
+    def view(self) -> LaneView:
+        return self._view
+
+    async def views(self) -> AsyncIterator[LaneView]:
+        changed = asyncio.Event()
+        self._waiting[changed] = asyncio.get_running_loop()
+        try:
+            while True:
+                changed.clear()
+                yield self._view
+                if self.ends:
+                    return
+                await changed.wait()
+        finally:
+            del self._waiting[changed]
+
+    @property
+    def screens(self) -> int:
+        """How many screens watch now."""
+        return len(self._waiting)
+
+    def tick_mask(self, passage: str | None, *, worn: bool) -> None:
+        self._check(passage)
+        self.touches.append(("mask", worn))
+
+    def enter_temperature(self, passage: str | None, celsius: float) -> None:
+        self._check(passage)
+        if not 30.0 <= celsius <= 45.0:
+            raise FormError("celsius", "out-of-range", "30.0 to 45.0 °C")
+        self.touches.append(("temperature", celsius))
+
+    def register(self, passage: str | None, fields: Mapping[str, str]) -> None:
+        self._check(passage)
+        if "name" not in fields:
+            raise FormError("name", "missing", "1 to 40 characters")
+        self.touches.append(("register", dict(fields)))
+
+    def next_person(self, passage: str | None) -> None:
+        self._check(passage)
+        self.touches.append(("next", passage))
+
+    def shown(self, passage: str) -> None:
+        self.touches.append(("shown", passage))
+
+    def _check(self, passage: str | None) -> None:
+        if passage != self._view.passage:
+            raise FormError("passage", "passage-over", "this person is already done")
+
+
+@dataclass
+class FakePreview:
+    """Hands out whatever picture it was given."""
+
+    picture: bytes | None = None
+    asked: int = 0
+
+    def jpeg(self) -> bytes | None:
+        self.asked += 1
+        return self.picture
+
+
+@dataclass
+class FakeStatus:
+    """A status the test may change."""
+
+    now: KioskStatus = field(default_factory=lambda: ALL_WELL)
+
+    def __call__(self) -> KioskStatus:
+        return self.now
