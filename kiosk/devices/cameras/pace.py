@@ -58,9 +58,20 @@ class Pace:
         if moved:
             self.wake(now)
 
-    def read(self, now: float, *, found: bool) -> None:
-        """Note that a picture was read, and whether a code was found."""
-        self._full_due = now + self._tempo.full_every_s
+    def may_hurry(self, now: float) -> bool:
+        """Whether a look may be cut short because a newer picture is waiting."""
+        return now < self._full_due
+
+    def read(self, now: float, *, found: bool, whole: bool = True) -> None:
+        """Note that a picture was read.
+
+        Args:
+            now: When the reading ended.
+            found: Whether a code was found.
+            whole: False when the look was cut short; it does not count as full.
+        """
+        if found or whole:
+            self._full_due = now + self._tempo.full_every_s
         if found:
             self.wake(now)
             self._rest_until = now + self._tempo.rest_s

@@ -89,6 +89,11 @@ class Stream:
         """Whether the source waits, so that each picture has to be looked at."""
         return self._source is not None and self._source.waits
 
+    def has_newer(self) -> bool:
+        """Whether a picture waits that was not taken yet."""
+        newest = self._newest
+        return newest is not None and newest.number > self._taken
+
     def take(self, stop: Stop) -> Taken | None:
         """Wait for a picture that was not taken yet; None at the end or on ``stop``.
 

@@ -7,7 +7,15 @@ from typing import Final
 
 from pyzbar import pyzbar
 
-from kiosk.devices.readers.symbol import Corners, Frame, Symbol, darkest, refusal
+from kiosk.devices.readers.symbol import (
+    Corners,
+    Frame,
+    Hurry,
+    Symbol,
+    darkest,
+    never,
+    refusal,
+)
 
 # How many places the symbol's own top left corner lies from the picture's, clockwise.
 _TURNS: Final = {"UP": 0, "RIGHT": 1, "DOWN": 2, "LEFT": 3}
@@ -21,7 +29,7 @@ class ZbarReader:
     def __init__(self) -> None:
         self.dropped: Counter[str] = Counter()
 
-    def read(self, frame: Frame) -> list[Symbol]:
+    def read(self, frame: Frame, hurry: Hurry = never) -> list[Symbol]:  # noqa: ARG002 - there is only one attempt
         """All codes found."""
         grey = darkest(frame)
         try:

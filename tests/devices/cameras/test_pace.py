@@ -62,3 +62,15 @@ def test_two_reads_are_never_further_apart_than_promised(
             last = now
         # A picture that is due can be late; the promise is about the asking.
         assert now + pace.wait(now) - last <= TEMPO.full_every_s + 1e-9
+
+
+def test_look_that_was_cut_short_does_not_count_as_full() -> None:
+    pace = Pace(TEMPO)
+    pace.read(0.0, found=False)
+    pace.gated(0.1, moved=True)
+
+    assert pace.may_hurry(0.4)
+    pace.read(0.4, found=False, whole=False)
+    assert not pace.may_hurry(0.5)
+    pace.read(0.6, found=False)
+    assert pace.may_hurry(0.7)
