@@ -1,6 +1,7 @@
 """The ``kiosk`` command."""
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -48,6 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         words = sys.argv[1:] if argv is None else list(argv)
         args = build_parser(words[0] if words else None).parse_args(words)
         code: int = args.run(args)
+        sys.stdout.flush()  # here, where a reader that went away is no traceback
     except KioskError as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 1
@@ -55,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"kiosk: {error}; run `make setup` to install it", file=sys.stderr)
         return 1
     except BrokenPipeError:  # `kiosk journal show | head`
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         return 130

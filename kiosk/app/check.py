@@ -6,7 +6,7 @@ from functools import partial
 from kiosk.app.devices import Chosen, choose
 from kiosk.app.lights import clock_light
 from kiosk.clock import SystemClock
-from kiosk.config import Settings
+from kiosk.config.tables import Settings
 from kiosk.core.errors import DeviceError, KioskError
 from kiosk.core.view import Condition
 from kiosk.devices.readers.choose import open_reader

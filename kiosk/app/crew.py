@@ -15,7 +15,7 @@ from kiosk.app.devices import (
 )
 from kiosk.app.lanes import House, Post, build_post
 from kiosk.app.lights import Lights
-from kiosk.config import LaneSettings, NoGate
+from kiosk.config.tables import LaneSettings, NoGate
 from kiosk.devices.cameras.camera import Camera
 from kiosk.devices.simulated.volunteer import volunteer
 from kiosk.devices.supervise import keep_running
@@ -52,9 +52,11 @@ class Crew:
         else:
             work.append(keep_visiting(self.visitors, present))
             work.append(volunteer(self.post.desk, self.visitors.seed))
-        for device in (self.camera, self.thermometer):
-            if device is not None:
-                work.append(self._serve(device, lights, present))
+        work += [
+            self._serve(device, lights, present)
+            for device in (self.camera, self.thermometer)
+            if device is not None
+        ]
         return work
 
     async def _serve(

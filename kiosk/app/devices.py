@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.app.demonstration import Visitors
-from kiosk.config import (
+from kiosk.config.tables import (
     AutoCamera,
     AutoThermometer,
     GateSettings,

@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from kiosk.config import Settings, load_settings
+from kiosk.config.reading import load_settings
+from kiosk.config.tables import Settings
 from kiosk.core.errors import ConfigError
 
 TEMPLATE = """\
@@ -57,6 +58,10 @@ def settings_at(path: Path) -> tuple[Settings, bool]:
         return load_settings(path), False
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror}") from error
-    with os.fdopen(file, "w", encoding="utf-8") as out:
-        out.write(TEMPLATE)
+    try:
+        with os.fdopen(file, "w", encoding="utf-8") as out:
+            out.write(TEMPLATE)
+    except OSError as error:
+        path.unlink()  # half a file would be taken for the installer's own
+        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from error
     return load_settings(path), True

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kiosk.clock import boot_id
 from kiosk.codes.recognise import recognise
-from kiosk.config import LaneSettings, Settings
+from kiosk.config.tables import LaneSettings, Settings
 from kiosk.lane.desk import LaneDesk
 from kiosk.lane.lane import Lane
 from kiosk.lane.parts import Parts, Setting, Timing

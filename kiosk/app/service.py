@@ -12,7 +12,7 @@ from kiosk.app.devices import choose
 from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
 from kiosk.clock import SystemClock, boot_id
-from kiosk.config import Settings
+from kiosk.config.tables import Settings
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Draft, Kind
 from kiosk.core.view import KioskStatus

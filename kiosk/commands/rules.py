@@ -68,11 +68,15 @@ def read_facts(path: Path) -> Facts:
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
         return Facts.model_validate(json.loads(text))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise ConfigError(f"{path}: cannot be read as JSON: {error}") from error
     except ValidationError as error:
         wrong = [
             f"  {'.'.join(str(p) for p in e['loc']) or 'facts'}: {e['msg']}"
             for e in error.errors()
         ]
         raise ConfigError("\n".join([f"{path}: not facts:", *wrong])) from None
+    except (
+        OSError,
+        ValueError,
+        RecursionError,
+    ) as error:  # also figures of 4301 digits
+        raise ConfigError(f"{path}: cannot be read as JSON: {error}") from error

@@ -9,7 +9,7 @@ from kiosk.app.check import check_parts
 from kiosk.app.first_start import settings_at
 from kiosk.app.service import serve
 from kiosk.commands import Verbs
-from kiosk.config import load_settings
+from kiosk.config.reading import load_settings
 
 CONFIG = Path("kiosk.toml")
 

@@ -117,13 +117,13 @@ def parse_policy(text: str, origin: str) -> Policy:
     """
     try:
         written = PolicyText.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"{origin}: not TOML: {error}; correct the file") from error
     except ValidationError as error:
         first = error.errors()[0]
         raise PolicyError(
             f"{_place(text, origin, first['loc'])}: {first['msg']}"
         ) from None
+    except (ValueError, RecursionError) as error:  # also figures of 4301 digits
+        raise PolicyError(f"{origin}: not TOML: {error}; correct the file") from error
     _unique(written.rule, text, origin)
     names = frozenset(written.parameters)
     rules = tuple(

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from kiosk.config import Settings
+from kiosk.config.tables import Settings
 from kiosk.store.policies import open_policy, shipped_policies
 
 DOCS = Path(__file__).parents[2] / "docs"

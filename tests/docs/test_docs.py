@@ -7,7 +7,8 @@ import pytest
 
 from kiosk.app.first_start import TEMPLATE
 from kiosk.cli import VERBS
-from kiosk.config import Settings, parse_settings
+from kiosk.config.reading import parse_settings
+from kiosk.config.tables import Settings
 from tests.docs.tables import DOCS, rules_page, settings_page
 
 ROOT = DOCS.parent

@@ -1,21 +1,17 @@
-"""Settings: ``kiosk.toml``, closed, bounded, units in the names.
+"""What ``kiosk.toml`` may say: its tables, keys, bounds and defaults."""
 
-One file and nothing else decides how a kiosk behaves. A wrong file is refused whole,
-with every wrong key in one message.
-"""
-
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from kiosk.core.errors import ConfigError
 from kiosk.core.evidence import TemperatureKind
 from kiosk.core.facts import ControlLevel, Direction
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+# A path with a NUL would end in a traceback, an empty host listen on every network.
+Text = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=1000)]
+SerialPort = Annotated[Text, Field(pattern=r"^(/|(loop|socket|rfc2217)://)")]
 
 
 class _Table(BaseModel):
@@ -25,10 +21,12 @@ class _Table(BaseModel):
 class KioskSettings(_Table):
     """What this box is."""
 
-    id: Slug = Field(default="kiosk-1", description="unique in the district; a-z, 0-9, -")
+    id: Slug = Field(
+        default="kiosk-1", description="unique in the district; a-z, 0-9, -"
+    )
     checkpoint: Slug = Field(default="gate-1", description="卡口 id")
     community: str = Field(
-        default="620102001001", pattern=r"^\d{12}$", description="12-digit code"
+        default="620102001001", pattern=r"^[0-9]{12}$", description="12-digit code"
     )
     grid: str = Field(default="", max_length=80, description="县/乡镇/社区/网格")
 
@@ -37,7 +35,7 @@ class OpenCvCamera(_Table):
     """A camera, stream, film or folder read through OpenCV."""
 
     driver: Literal["opencv"]
-    source: int | str = Field(
+    source: Annotated[int, Field(ge=0)] | Text = Field(
         description="V4L2 index, /dev path, file, folder, http(s):// or rtsp:// URL",
         examples=[0, "/dev/v4l/by-id/usb-camera", "http://camera.lan/stream"],
     )
@@ -67,7 +65,7 @@ class GymcuThermometer(_Table):
     """GY-MCU90614 or GY-MCU90615 on a serial line."""
 
     driver: Literal["gymcu"]
-    port: str = Field(description="serial device", examples=["/dev/serial0"])
+    port: SerialPort = Field(description="serial device", examples=["/dev/serial0"])
     baud: Literal[9600, 115200] = 9600
 
 
@@ -107,7 +105,7 @@ class RelayGate(_Table):
     """LCUS-1 USB relay."""
 
     driver: Literal["relay"]
-    port: str = Field(description="serial device")
+    port: SerialPort = Field(description="serial device")
     channel: int = Field(default=1, ge=1, le=8)
 
 
@@ -128,7 +126,7 @@ class TemperatureSettings(_Table):
     offset_c: float = Field(
         default=0.0, ge=-2, le=5, description="from calibration, °C"
     )
-    offset_version: str = Field(default="none", max_length=40)
+    offset_version: Text = "none"
     samples: int = Field(default=5, ge=3, le=50, description="agreeing samples")
     spread_c: float = Field(default=0.3, ge=0.05, le=1, description="among them, °C")
     too_low_c: float = Field(default=35.0, ge=30, le=36.5, description="°C")
@@ -158,11 +156,18 @@ class StoreSettings(_Table):
 
     directory: Path = Path("var")
 
+    @field_validator("directory")
+    @classmethod
+    def _nameable(cls, directory: Path) -> Path:
+        if "\0" in str(directory):
+            raise ValueError("a path holds no NUL")
+        return directory
+
 
 class WebSettings(_Table):
     """The screen's address; other hosts need TLS in front."""
 
-    host: str = "127.0.0.1"
+    host: Text = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
 
@@ -170,7 +175,9 @@ class WebSettings(_Table):
 class PolicySettings(_Table):
     """Which rules."""
 
-    name: str = Field(default="routine", description="shipped name, or a file's path")
+    name: Text = Field(
+        default="routine", description="shipped name, or path of a .toml file"
+    )
 
 
 class ClockSettings(_Table):
@@ -189,47 +196,9 @@ class Settings(_Table):
     policy: PolicySettings = PolicySettings()
     clock: ClockSettings = ClockSettings()
 
-
-def parse_settings(text: str, origin: str) -> Settings:
-    """Check settings.
-
-    Args:
-        text: TOML.
-        origin: File name for error messages.
-
-    Raises:
-        ConfigError: Names every wrong key, its value and what is accepted.
-    """
-    try:
-        return Settings.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{origin}: not TOML: {error}; correct the file") from error
-    except ValidationError as error:
-        wrong = [_wrong(e) for e in error.errors() if e["type"] != "too_short"]
-        raise ConfigError(
-            "\n".join([f"{origin}: {len(wrong)} wrong:", *wrong])
-        ) from None
-
-
-def _wrong(error: ErrorDetails) -> str:
-    key = ".".join(str(part) for part in error["loc"])
-    given = error["input"]
-    shown = f" = {given!r}" if isinstance(given, str | int | float) else ""
-    return f"  {key}{shown}: {error['msg']}"
-
-
-def load_settings(path: Path) -> Settings:
-    """Read ``path``; relative directories in it are taken from its folder.
-
-    Raises:
-        ConfigError: The file is missing, unreadable or wrong.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{path}: cannot be read: {error}; run `kiosk init`"
-        ) from error
-    settings = parse_settings(text, str(path))
-    directory = path.parent / settings.store.directory
-    return settings.model_copy(update={"store": StoreSettings(directory=directory)})
+    @field_validator("lane")
+    @classmethod
+    def _told_apart(cls, lanes: tuple[LaneSettings, ...]) -> tuple[LaneSettings, ...]:
+        if len({lane.id for lane in lanes}) < len(lanes):
+            raise ValueError("two lanes have the same id")
+        return lanes

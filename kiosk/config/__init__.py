@@ -1,0 +1,1 @@
+"""Settings: one file and nothing else decides how a kiosk behaves."""
