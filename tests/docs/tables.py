@@ -89,11 +89,11 @@ def _accepts(info: FieldInfo) -> str:
 
 _RULES_HEAD = """# Rules
 
-What the shipped policies ask, rule by rule, with the clause each rests on. The plans are
-S0 `000_3d36b3a17860bf33.txt`, S1 `001_5ae0f6c2231e2a7b.txt`, S2 `002_17c715754fefb2c8.txt`,
-S3 `003_d590b70def17d683.txt`, S4 `004_db8938693b232ea3.txt`; "brief" and "practice" mark
-what they leave open. This page is written by `python -m tests.docs.tables`; a test
-compares it with the policies.
+What the shipped policies ask, rule by rule, with the clause each rests on. The plans
+are S0 `000_3d36b3a17860bf33.txt`, S1 `001_5ae0f6c2231e2a7b.txt`,
+S2 `002_17c715754fefb2c8.txt`, S3 `003_d590b70def17d683.txt` and
+S4 `004_db8938693b232ea3.txt`; "brief" and "practice" mark what they leave open. This
+page is written by `python -m tests.docs.tables`; a test compares it with the policies.
 
 Ask them yourself: `kiosk decide facts.json --policy routine`; `kiosk policy schema`
 prints what facts there are, `kiosk policy check mine.toml` tries a file of your own.

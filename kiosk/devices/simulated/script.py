@@ -170,7 +170,7 @@ def _invent(rng: np.random.Generator, text: str, index: int, arrives: float) -> 
     forehead_first = index % 3 == 2  # noqa: PLR2004 - every third visitor
     first, second = arrives + 0.9, arrives + 0.9 + float(rng.uniform(0.6, 1.4))
     shows, bends = (second, first) if forehead_first else (first, second)
-    shown_for, bent_for = float(rng.uniform(2.6, 3.4)), float(rng.uniform(1.8, 2.6))
+    shown_for, bent_for = float(rng.uniform(2.6, 3.4)), float(rng.uniform(2.6, 3.2))
     return Visit(
         code_text=text,
         medium=medium,
