@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -47,7 +46,7 @@ class Symbol:
 
 
 class Reader(Protocol):
-    """Finds QR codes; holds no state between two pictures but its counts."""
+    """Finds QR codes; used by one thread at a time."""
 
     @property
     def name(self) -> str:
@@ -79,12 +78,3 @@ def refusal(text: str) -> str | None:
     if any("\ud800" <= character <= "\udfff" for character in text):
         return "code-not-text"
     return None
-
-
-def darkest(frame: Frame) -> Grey:
-    """The least of B, G and R.
-
-    Yellow on white has nearly no contrast in grey; its blue is dark, and so this is.
-    """
-    blue, green, red = cv2.split(frame)
-    return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)

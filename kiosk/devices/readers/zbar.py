@@ -12,10 +12,10 @@ from kiosk.devices.readers.symbol import (
     Frame,
     Hurry,
     Symbol,
-    darkest,
     never,
     refusal,
 )
+from kiosk.devices.readers.views import Views
 
 # How many places the symbol's own top left corner lies from the picture's, clockwise.
 _TURNS: Final = {"UP": 0, "RIGHT": 1, "DOWN": 2, "LEFT": 3}
@@ -28,10 +28,11 @@ class ZbarReader:
 
     def __init__(self) -> None:
         self.dropped: Counter[str] = Counter()
+        self._views = Views()
 
     def read(self, frame: Frame, hurry: Hurry = never) -> list[Symbol]:  # noqa: ARG002 - there is only one attempt
         """All codes found."""
-        grey = darkest(frame)
+        grey = self._views.darkest(frame)
         try:
             found = pyzbar.decode(grey, symbols=[pyzbar.ZBarSymbol.QRCODE])
         except ValueError:

@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
-import cv2
-import numpy as np
 import zxingcpp
 
 from kiosk.devices.readers.symbol import (
@@ -17,17 +15,15 @@ from kiosk.devices.readers.symbol import (
     Grey,
     Hurry,
     Symbol,
-    darkest,
     never,
     refusal,
 )
+from kiosk.devices.readers.views import LARGER, Views
 
 Found: TypeAlias = tuple[Iterable[zxingcpp.Barcode], float]
 """Codes, and the scale of the picture in which they were found."""
 
 _QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-# Enlarging helps modules under 3 px; x2 reads hardly more and costs twice as much.
-_LARGER: Final = 1.5
 
 
 class ZxingReader:
@@ -37,6 +33,7 @@ class ZxingReader:
 
     def __init__(self) -> None:
         self.dropped: Counter[str] = Counter()
+        self._views = Views()
 
     def read(self, frame: Frame, hurry: Hurry = never) -> list[Symbol]:
         """All codes found by the first step that finds any.
@@ -45,11 +42,11 @@ class ZxingReader:
             frame: Where to look.
             hurry: Asked before each further step; True leaves out those to come.
         """
-        dark = darkest(frame)
+        dark = self._views.darkest(frame)
         for number, step in enumerate(_RESCUE4):
             if number and hurry():
                 break
-            found, scale = step(frame, dark)
+            found, scale = step(self._views, frame, dark)
             symbols = [s for code in found if (s := self._symbol(code, scale))]
             if symbols:
                 return symbols
@@ -92,25 +89,23 @@ def _thorough(grey: Grey) -> Iterable[zxingcpp.Barcode]:
     return zxingcpp.read_barcodes(grey, formats=_QR, text_mode=zxingcpp.TextMode.Plain)
 
 
-def _look_at_darkest(_: Frame, dark: Grey) -> Found:
+def _look_at_darkest(_views: Views, _frame: Frame, dark: Grey) -> Found:
     return _fast(dark), 1.0
 
 
-def _look_at_grey(frame: Frame, _: Grey) -> Found:
-    grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
-    return _thorough(np.asarray(grey, np.uint8)), 1.0
+def _look_at_grey(views: Views, frame: Frame, _dark: Grey) -> Found:
+    return _thorough(views.grey(frame)), 1.0
 
 
-def _look_at_smoothed(_: Frame, dark: Grey) -> Found:
-    return _fast(np.asarray(cv2.blur(dark, (3, 3)), np.uint8)), 1.0
+def _look_at_smoothed(views: Views, _frame: Frame, dark: Grey) -> Found:
+    return _fast(views.smoothed(dark)), 1.0
 
 
-def _look_at_enlarged(_: Frame, dark: Grey) -> Found:
-    larger = cv2.resize(dark, None, fx=_LARGER, fy=_LARGER)
-    return _fast(np.asarray(larger, np.uint8)), _LARGER
+def _look_at_enlarged(views: Views, _frame: Frame, dark: Grey) -> Found:
+    return _fast(views.enlarged(dark)), LARGER
 
 
-_RESCUE4: Final[tuple[Callable[[Frame, Grey], Found], ...]] = (
+_RESCUE4: Final[tuple[Callable[[Views, Frame, Grey], Found], ...]] = (
     _look_at_darkest,
     _look_at_grey,
     _look_at_smoothed,
