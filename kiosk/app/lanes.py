@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.clock import boot_id
-from kiosk.codes.recognise import recognise
+from kiosk.codes.recognise import Known, recognise
 from kiosk.config.tables import LaneSettings, Settings
 from kiosk.lane.desk import LaneDesk
 from kiosk.lane.lane import Lane
@@ -55,7 +55,7 @@ def build_post(
         journal=house.journal,
         gate=gate,
         judge=partial(decide, policy=house.policy),
-        recognise=partial(recognise, trust=house.keys.trust),
+        recognise=partial(recognise, known=Known(passes=house.keys.trust)),
         name_of=house.holders.masked_name,
         new_id=lambda: str(uuid.uuid4()),
         boot_id=boot_id(),

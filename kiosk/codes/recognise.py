@@ -1,50 +1,56 @@
 """Recognition: what family a text belongs to, and what it says."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from kiosk.codes import errors, kp1
+from kiosk.codes.health import HealthPattern, code_name
 from kiosk.codes.trust import TrustList
 from kiosk.core.errors import CodeError
 from kiosk.core.evidence import CodeKind, CodeReading
 
-# A family joins here with its prefix, and in recognise() with its reader.
+# A family with a prefix joins here, and in recognise() with its reader.
 _FAMILIES: Final = ((kp1.PREFIX, CodeKind.PASS),)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What this kiosk can tell apart and whom it believes.
+
+    Attributes:
+        passes: The verified trust list of passes.
+        revoked: Revoked pass ids by key id.
+        health: Shapes of health codes; the first that fits names the code.
+    """
+
+    passes: TrustList
+    revoked: kp1.Revoked = field(default_factory=lambda: kp1.NONE_REVOKED)
+    health: tuple[HealthPattern, ...] = ()
+
+
 def recognise(
-    text: str,
-    now: datetime,
-    clock_state: kp1.ClockState,
-    *,
-    trust: TrustList,
-    revoked: kp1.Revoked = kp1.NONE_REVOKED,
+    text: str, now: datetime, clock_state: kp1.ClockState, *, known: Known
 ) -> CodeReading:
     """Turn the text of a code into a reading; never raises.
 
-    ``functools.partial(recognise, trust=trust)`` is a ``kiosk.ports.Recognise``.
+    ``functools.partial(recognise, known=known)`` is a ``kiosk.ports.Recognise``.
 
     Args:
         text: The code as read.
         now: Wall time, aware.
         clock_state: How far ``now`` can be trusted.
-        trust: The verified trust list.
-        revoked: Revoked pass ids by key id.
+        known: What can be told apart, and who is believed.
     """
-    kind = family(text)
-    if kind is CodeKind.UNKNOWN:
-        too_long = len(text) > errors.LONGEST_TEXT
-        refusal = errors.CodeTooLong if too_long else errors.UnknownCode
-        return CodeReading(kind=kind, error=refusal.slug)
-    try:
-        verified = kp1.verify(text, trust, now, clock_state, revoked)
-    except CodeError as exc:
-        return CodeReading(kind=kind, error=exc.slug)
-    return CodeReading(kind=kind, claims=verified)
+    match family(text):
+        case CodeKind.PASS:
+            return _pass(text, now, clock_state, known)
+        case _:
+            return _opaque(text, known)
 
 
 def family(text: str) -> CodeKind:
-    """The family a text claims to belong to; nothing is verified.
+    """The family whose prefix a text carries; nothing is verified.
 
     A text no symbol can hold belongs to none, whatever it begins with.
     """
@@ -52,3 +58,22 @@ def family(text: str) -> CodeKind:
         return CodeKind.UNKNOWN
     matches = (kind for prefix, kind in _FAMILIES if text.startswith(prefix))
     return next(matches, CodeKind.UNKNOWN)
+
+
+def _pass(
+    text: str, now: datetime, clock_state: kp1.ClockState, known: Known
+) -> CodeReading:
+    try:
+        verified = kp1.verify(text, known.passes, now, clock_state, known.revoked)
+    except CodeError as exc:
+        return CodeReading(kind=CodeKind.PASS, error=exc.slug)
+    return CodeReading(kind=CodeKind.PASS, claims=verified)
+
+
+def _opaque(text: str, known: Known) -> CodeReading:
+    """A text without a prefix: a health code by its shape, or none we know."""
+    if name := code_name(text, known.health):
+        return CodeReading(kind=CodeKind.HEALTH, code_name=name)
+    too_long = len(text) > errors.LONGEST_TEXT
+    refusal = errors.CodeTooLong if too_long else errors.UnknownCode
+    return CodeReading(kind=CodeKind.UNKNOWN, error=refusal.slug)

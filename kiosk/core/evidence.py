@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 
 class CodeKind(StrEnum):
@@ -36,6 +37,20 @@ class Quality(StrEnum):
     UNSTABLE = "unstable"
     STALE = "stale"
     AMBIENT = "ambient-out-of-range"
+
+
+class Answer(StrEnum):
+    """How a source answered."""
+
+    ANSWERED = "answered"
+    UNVERIFIED = "unverified"  # could not be asked: down, late, clock unsure
+    EXPIRED = "expired"  # the code was too old to be answered
+    NOT_FOUND = "not-found"
+
+
+Colour = Literal["green", "yellow", "red", "grey", "black", "purple", "orange"]
+NatResult = Literal["negative", "positive", "pending", "none"]
+TravelRisk = Literal["none", "low", "medium", "high", "overseas"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +109,48 @@ class CodeReading:
         kind: The family.
         claims: Verified claims of a pass; None unless ``error`` is None.
         error: Slug of the ``CodeError``, e.g. ``pass-expired``; None when good.
+        code_name: What a health code is called here, e.g. 安康码, else None.
     """
 
     kind: CodeKind
     claims: PassClaims | None = None
     error: str | None = None
+    code_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthAnswer:
+    """What the health-code service said of one code; vendors' words are gone.
+
+    A value that is None was not said. Only ``answered`` says anything of the person.
+
+    Attributes:
+        answer: How it went; each kind of answer has its own next step.
+        source: Who was asked, the profile's name.
+        asked_at: When, monotonic seconds; of the first time when it was remembered.
+        slug: Why ``unverified``, e.g. ``health-service-late``; else None.
+        colour: The status as the service sees it.
+        refreshed_at: When the service worked the status out, aware.
+        nat_result: The newest nucleic acid test; ``none`` when there is none.
+        nat_sampled_at: When its sample was taken, aware.
+        doses: Vaccinations so far, 0 to 20.
+        masked_name: The holder's name as screens may show it.
+        travel_risk: Worst level among the regions visited.
+        returnee: Whether the holder came back from outside.
+    """
+
+    answer: Answer
+    source: str
+    asked_at: float
+    slug: str | None = None
+    colour: Colour | None = None
+    refreshed_at: datetime | None = None
+    nat_result: NatResult | None = None
+    nat_sampled_at: datetime | None = None
+    doses: int | None = None
+    masked_name: str | None = field(default=None, repr=False)
+    travel_risk: TravelRisk | None = None
+    returnee: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,15 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from kiosk.core.evidence import CodeKind, Quality, TemperatureKind
+from kiosk.core.evidence import (
+    Answer,
+    CodeKind,
+    Colour,
+    NatResult,
+    Quality,
+    TemperatureKind,
+    TravelRisk,
+)
 
 
 class ControlLevel(StrEnum):
@@ -29,15 +37,6 @@ class Direction(StrEnum):
     OUT = "out"
 
 
-class Answer(StrEnum):
-    """How a source answered."""
-
-    ANSWERED = "answered"
-    UNVERIFIED = "unverified"  # could not be asked: down, late, clock unsure
-    EXPIRED = "expired"  # the code was too old to be answered
-    NOT_FOUND = "not-found"
-
-
 PassValidity = Literal[
     "none",  # no pass: the code shown is none, or the person has none
     "valid",
@@ -53,7 +52,6 @@ PassValidity = Literal[
     "revoked",
     "unverified",
 ]
-Colour = Literal["green", "yellow", "red", "grey", "black", "purple", "orange"]
 
 
 def _named(name: str, default: Any) -> Any:
@@ -105,7 +103,7 @@ class TravelFacts(_Section):
     """Where the person comes from 行程."""
 
     answer: Answer | None = None
-    risk: Literal["none", "low", "medium", "high", "overseas"] | None = Field(
+    risk: TravelRisk | None = Field(
         default=None, description="worst level among the regions visited"
     )
     returnee: bool | None = Field(default=None, description="came back from outside")
@@ -117,7 +115,7 @@ class NatFacts(_Section):
     """Nucleic acid test 核酸检测."""
 
     answer: Answer | None = None
-    result: Literal["negative", "positive", "pending", "none"] | None = None
+    result: NatResult | None = None
     sampled_at: AwareDatetime | None = None
 
 

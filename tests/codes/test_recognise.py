@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.codes import kp1
-from kiosk.codes.recognise import family, recognise
+from kiosk.codes.recognise import Known, family, recognise
 from kiosk.core.errors import CodeError
 from kiosk.core.evidence import CodeKind, CodeReading
 from kiosk.ports import Recognise
@@ -32,7 +32,7 @@ from tests.codes.scene import (
 )
 
 CASES = 10_000
-read: Recognise = partial(recognise, trust=TRUST)
+read: Recognise = partial(recognise, known=Known(passes=TRUST))
 ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 
@@ -61,8 +61,9 @@ def test_anything_else_has_a_family_and_an_error(
 
 def test_a_revoked_pass_and_an_unsure_clock_reach_the_reading() -> None:
     revoked = {RESIDENT_KID: frozenset({bytes.fromhex(RESIDENT.pass_id)})}
+    known = Known(passes=TRUST, revoked=revoked)
 
-    gone = recognise(issued(), NOW, "synced", trust=TRUST, revoked=revoked)
+    gone = recognise(issued(), NOW, "synced", known=known)
 
     assert gone.error == "pass-revoked"
     assert read(issued(), NOW, "unsure").error == "pass-unverified"
