@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from kiosk.devices.cameras.folder import Folder
 from kiosk.devices.cameras.network import Url
@@ -37,7 +36,7 @@ def camera_source(
         return V4l2(device=int(word), width=width, height=height, fps=fps)
     if word.startswith("/dev/"):
         return V4l2(device=word, width=width, height=height, fps=fps)
-    if "://" in word and urlsplit(word).scheme != "file":
+    if "://" in word and not word.startswith("file:"):
         return Url(url=word)
     path = Path(word.removeprefix("file://"))
     if path.is_dir():

@@ -39,7 +39,10 @@ class Url:
 
     def open(self, device: str, patience_s: float) -> Source:
         """Connect."""
-        parts = urlsplit(self.url)
+        try:
+            parts = urlsplit(self.url)
+        except ValueError as error:
+            raise not_found(device, _ADVICE) from error
         if parts.scheme in {"http", "https"}:
             source = _open_mjpeg(device, parts, patience_s)
             if source is not None:

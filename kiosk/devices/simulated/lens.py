@@ -9,6 +9,7 @@ import numpy as np
 from kiosk.devices.readers.symbol import Frame
 from kiosk.devices.simulated.pose import Box
 
+_LONGEST_LINE: Final = 9.0  # px; beyond, nothing is legible and a box will do
 _SPARE: Final = 64  # px by which the noise is larger than the picture, to shift it
 
 
@@ -40,6 +41,12 @@ def smear(frame: Frame, box: Box, length_px: float, angle: float) -> None:
     """Blur ``box`` as a movement of ``length_px`` along ``angle`` (radians) does."""
     if length_px < 1.0:
         return
+    part = box.of(frame)
+    if length_px > _LONGEST_LINE:
+        across, down = abs(math.cos(angle)), abs(math.sin(angle))
+        size = [max(1, round(share * length_px)) for share in (across, down)]
+        part[:] = cv2.blur(part, size)
+        return
     side = 2 * math.ceil(length_px / 2) + 1
     kernel = np.zeros((side, side), np.float32)
     middle = side // 2
@@ -47,7 +54,6 @@ def smear(frame: Frame, box: Box, length_px: float, angle: float) -> None:
     for share in np.linspace(-1.0, 1.0, 4 * side):
         x, y = np.rint(middle + reach * share).astype(int)
         kernel[y, x] += 1.0
-    part = box.of(frame)
     part[:] = cv2.filter2D(part, -1, kernel / kernel.sum())
 
 
