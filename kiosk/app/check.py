@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from threading import Event
 
-from kiosk.app.devices import Chosen, choose
+from kiosk.app.devices import build_camera, build_thermometer, choose, window_of
 from kiosk.app.lights import clock_light
 from kiosk.clock import SystemClock
-from kiosk.config.tables import Settings
+from kiosk.config.tables import LaneSettings, Settings
 from kiosk.core.errors import DeviceError, KioskError
 from kiosk.core.view import Condition
-from kiosk.devices.readers.choose import open_reader
+from kiosk.devices.cameras.camera import Camera
+from kiosk.devices.thermometers.gymcu import GyMcuThermometer
 from kiosk.store.keyring import load_keyring
 from kiosk.store.policies import open_policy
 from kiosk.store.reading import JournalReader
@@ -18,7 +20,8 @@ from kiosk.store.reading import JournalReader
 def check_parts(settings: Settings) -> Iterator[tuple[str, str | None]]:
     """Try each part; yields its name and what is wrong with it, or None.
 
-    The journal is read, never written, so this may run beside the service.
+    The journal is read, never written, so this may run beside the service; a device
+    that the service holds is then told as busy. No gate is moved.
     """
     directory = settings.store.directory
     parts: list[tuple[str, Callable[[], object]]] = [
@@ -28,9 +31,7 @@ def check_parts(settings: Settings) -> Iterator[tuple[str, str | None]]:
         ("clock", partial(_clock, settings)),
     ]
     for lane in settings.lane:
-        chosen = choose(lane)
-        parts.append((f"lane {lane.id} reader", partial(_reader, chosen)))
-        parts.append((f"lane {lane.id} devices", partial(_devices, chosen)))
+        parts += [(f"lane {lane.id} {name}", part) for name, part in _devices(lane)]
     for name, part in parts:
         try:
             part()
@@ -46,12 +47,29 @@ def _clock(settings: Settings) -> None:
         raise DeviceError("clock", str(light.slug), str(light.advice))
 
 
-def _reader(chosen: Chosen) -> None:
-    open_reader(chosen.camera.reader if chosen.camera else "zxing")
-
-
-def _devices(chosen: Chosen) -> None:
+def _devices(lane: LaneSettings) -> Iterator[tuple[str, Callable[[], object]]]:
+    chosen, window = choose(lane), window_of(lane.temperature)
     if chosen.simulated:
-        raise DeviceError(
-            "lane", "simulated", "a demonstration: attach the devices or name them"
-        )
+        yield "devices", _demonstration
+    if chosen.camera:
+        yield "camera", lambda: _try(build_camera(chosen, None, "camera"))
+    if chosen.thermometer:
+        build = partial(build_thermometer, chosen, None, "thermometer", window)
+        yield "thermometer", lambda: _try(build())
+
+
+def _demonstration() -> None:
+    advice = "a demonstration: attach the devices or name them"
+    raise DeviceError("lane", "simulated", advice)
+
+
+def _try(device: Camera | GyMcuThermometer | None) -> None:
+    """Run a device until it first shows that it works; None is read by a person.
+
+    Raises:
+        DeviceError: It does not.
+    """
+    works = Event()
+    if device is not None:
+        device.ready = works.set
+        device.run(lambda _: works.set(), works)

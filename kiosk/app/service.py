@@ -13,7 +13,7 @@ from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
 from kiosk.clock import SystemClock, boot_id
 from kiosk.config.tables import Settings
-from kiosk.core.errors import StoreError
+from kiosk.core.errors import KioskError, StoreError
 from kiosk.core.record import Draft, Kind
 from kiosk.core.view import KioskStatus
 from kiosk.store.holders import Holders
@@ -36,11 +36,22 @@ async def serve(settings: Settings, announce: Announce) -> None:
     Raises:
         KioskError: A part could not be started; says which and what to do.
     """
+    try:
+        await _serve(settings, announce)
+    except BaseExceptionGroup as group:
+        known, bugs = group.split(KioskError)
+        if known is None or bugs is not None:
+            raise
+        raise _first_of(known) from None
+
+
+async def _serve(settings: Settings, announce: Announce) -> None:
     stop = _stop_on_signals()
-    listener = server.bind(settings.web.host, settings.web.port)
     demonstration = any(choose(lane).simulated for lane in settings.lane)
     clock = SystemClock(trusted=settings.clock.trusted or demonstration)
     async with AsyncExitStack() as stack:
+        listener = server.bind(settings.web.host, settings.web.port)
+        stack.callback(listener.close)
         house = await _open_house(settings, clock, stack)
         lights = Lights(house.journal.status, partial(clock_light, clock))
         crews = [await build_crew(house, lane, lights, stack) for lane in settings.lane]
@@ -66,6 +77,12 @@ async def serve(settings: Settings, announce: Announce) -> None:
             finally:
                 for task in work:
                     task.cancel()
+
+
+def _first_of(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -1,0 +1,115 @@
+"""A lane that serves people as fast as it can and says what it does; to be killed.
+
+One process stays alive and forks a fresh kiosk for every line on its standard input,
+so that fifty kills need one start of Python. A kiosk writes ``pid N``, then one line
+for every view with a verdict that reaches the screen and for every opening of the gate.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Sequence
+from itertools import cycle
+from pathlib import Path
+
+from kiosk.app.lanes import House, Post, build_post
+from kiosk.clock import SystemClock
+from kiosk.config.tables import Settings
+from kiosk.core.record import Kind
+from kiosk.core.verdict import Need
+from kiosk.core.view import LaneState, LaneView
+from kiosk.lane.board import Board
+from kiosk.store.holders import Holders
+from kiosk.store.journal import SqliteJournal
+from kiosk.store.keyring import Keyring
+from kiosk.store.policies import open_policy
+from kiosk.store.reading import JournalReader
+from kiosk.store.sealing import SealKeys
+from tests.app.rig import Site
+from tests.fakes import scan, temperature
+
+_DECIDED = {LaneState.PASSING, LaneState.STOPPED}
+_CELSIUS = (36.5, 36.6, 38.4, 36.7)  # one in four has a fever
+
+
+def say(**what: object) -> None:
+    os.write(1, json.dumps(what).encode() + b"\n")
+
+
+class TellingBoard(Board):
+    """A screen that says which verdicts were on it."""
+
+    def show(self, view: LaneView) -> None:
+        super().show(view)
+        if view.state in _DECIDED:
+            say(shown=view.passage, seq=view.seq, verdict=view.verdict)
+
+
+class TellingGate:
+    """A gate that looks for the record in the file before it says that it opened."""
+
+    def __init__(self, store: Path) -> None:
+        self._journal = JournalReader(store)
+        self.board = Board(LaneView(lane="1"))
+
+    async def open_for(self, seconds: float) -> None:  # noqa: ARG002 - a Gate
+        last = self._journal.last(1, kind=Kind.PASSAGE)[0]
+        record = json.loads(last.payload)
+        found = {"record": record["passage"], "verdict": record["verdict"]}
+        say(opened=self.board.view.passage, seq=last.seq, **found)
+
+
+async def pump(post: Post, codes: Sequence[str]) -> None:
+    """One person after another, each as soon as the lane is free."""
+    lane, desk, clock = post.lane, post.desk, SystemClock()
+    people = zip(cycle(codes), cycle(_CELSIUS), strict=False)
+    episode = 0
+    views: AsyncIterator[LaneView] = desk.views()
+    async for view in views:
+        if view.state in _DECIDED:
+            desk.next_person(view.passage)
+        elif view.state is LaneState.WAITING:
+            text, celsius = next(people)
+            episode, now = episode + 1, clock.monotonic()
+            lane.offer(scan(text, now))
+            lane.offer(temperature(celsius, now, episode))
+        elif view.needs == (Need.MASK,):
+            desk.tick_mask(view.passage, worn=True)
+
+
+async def live(site: Site, keys: Keyring, codes: Sequence[str]) -> None:
+    """Be the kiosk: the wiring of the service without its web and devices."""
+    clock = SystemClock(trusted=True)
+    seals = SealKeys(master=keys.token_master, supervisor=keys.supervisor_public)
+    async with SqliteJournal(site.store, keys=seals, clock=clock) as journal:
+        house = House(
+            settings=Settings(),
+            clock=clock,
+            journal=journal,
+            keys=keys,
+            policy=open_policy("routine"),
+            holders=Holders(site.store),
+        )
+        lane = house.settings.lane[0]
+        gate = TellingGate(site.store)
+        post = build_post(house, lane, gate, demonstration=False)
+        post.lane.board = gate.board = TellingBoard(post.lane.board.view)
+        say(pid=os.getpid())
+        await asyncio.gather(post.lane.run(), pump(post, codes))
+
+
+def main() -> None:
+    site = Site(folder=Path(sys.argv[1]), port=0)
+    codes = [site.good_pass(number) for number in range(40)]
+    keys = site.keys()
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            asyncio.run(live(site, keys, codes))
+        os.waitpid(child, 0)
+        say(dead=child)
+
+
+if __name__ == "__main__":
+    main()
