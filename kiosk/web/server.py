@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from kiosk.core.errors import ConfigError
 
 _GRACE_S = 2
+_MOST_CONNECTIONS = 64  # a gate has a few screens; more is a mistake or an attack
 
 
 class _Server(uvicorn.Server):
@@ -36,6 +37,7 @@ async def serve(app: FastAPI, listener: socket.socket, stop: asyncio.Event) -> N
         log_config=None,
         access_log=False,  # addresses and times of people's screens are nobody's news
         server_header=False,
+        limit_concurrency=_MOST_CONNECTIONS,
         timeout_graceful_shutdown=_GRACE_S,
     )
     server = _Server(config)

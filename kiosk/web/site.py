@@ -36,10 +36,18 @@ class Strip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanePage:
-    """The context of ``lane.html``; ``names`` are the lanes' names by id."""
+    """The context of ``lane.html``.
+
+    Attributes:
+        panel: The lane.
+        names: What the screen calls each lane, by id.
+        preview: Whether the camera preview is this lane's: it is the first one's.
+        strip: What every page shows.
+    """
 
     panel: Panel
     names: Mapping[str, str]
+    preview: bool
     strip: Strip
 
 
@@ -96,7 +104,8 @@ class Site:
         texts = self.pages.texts(request)
         names = {lane: self._lane_name(lane, texts) for lane in self.desks}
         panel, strip = panel_of(desk.view(), texts), self._strip(texts)
-        page = LanePage(panel=panel, names=names, strip=strip)
+        preview = desk is self.first
+        page = LanePage(panel=panel, names=names, preview=preview, strip=strip)
         return self.pages.page(request, "lane.html", page)
 
     def status_page(self, request: Request) -> HTMLResponse:

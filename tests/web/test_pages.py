@@ -29,6 +29,11 @@ def test_every_lane_has_its_page_whatever_its_id(web: Web) -> None:
     assert "/lane/%E8%A5%BF%202/events" in page.text
 
 
+def test_only_the_first_lane_shows_the_first_lanes_camera(web: Web) -> None:
+    assert "/preview.mjpg" in web.client.get("/lane/1").text
+    assert "/preview.mjpg" not in web.client.get("/lane/西 2").text
+
+
 def test_an_unknown_lane_is_a_page_that_leads_back(web: Web) -> None:
     for path in ("/lane/9", "/lane/9/events", "/nowhere"):
         page = web.client.get(path)

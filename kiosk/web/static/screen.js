@@ -56,14 +56,16 @@ hintSound();
 
 // --- a panel arrived ---------------------------------------------------------------
 let person = panel().passage;
-let personSince = -Infinity;
+let lateTimer = 0;
 let announced = "";
 
 function arrived() {
   const { passage, tone, code } = panel();
   if (passage !== person) {
     person = passage;
-    personSince = performance.now();
+    screen.dataset.late = "";
+    clearTimeout(lateTimer);
+    lateTimer = setTimeout(() => delete screen.dataset.late, LATE_TAP_MS);
     closeKeypad();
   }
   const sound = tone in RHYTHMS ? tone : code && "read";
@@ -85,9 +87,8 @@ let pressedFor = null;
 document.addEventListener("pointerdown", () => { pressedFor = panel().passage; }, true);
 document.addEventListener("click", (tap) => {
   if (!tap.target.closest("#bar, .registration")) return;
-  const late = performance.now() - personSince < LATE_TAP_MS;
   const other = tap.pointerType && pressedFor !== panel().passage;
-  if (late || other) {
+  if (other || "late" in screen.dataset) {
     tap.preventDefault();
     tap.stopImmediatePropagation();
   }
@@ -178,12 +179,12 @@ function drawClock() {
 }
 
 // --- picture -------------------------------------------------------------------------------
-const picture = byId("picture");
+const picture = byId("picture"); // null where the camera is another lane's
 function watch() {
-  if (document.hidden) picture.removeAttribute("src");
-  else picture.src = `${picture.dataset.src}?${Date.now()}`;
+  if (document.hidden) picture?.removeAttribute("src");
+  else if (picture) picture.src = `${picture.dataset.src}?${Date.now()}`;
 }
-picture.addEventListener("error", () => {
+picture?.addEventListener("error", () => {
   picture.removeAttribute("src");
   if (!document.hidden) setTimeout(watch, 5000);
 });

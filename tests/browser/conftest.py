@@ -1,0 +1,158 @@
+"""A real web server with fake lanes, and Debian's Chromium before it."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from kiosk.core.view import LaneView
+from kiosk.web.app import STATIC, VENDOR, build_app
+from kiosk.web.options import WebOptions
+from kiosk.web.server import bind, serve
+from tests.fakes import FakeClock
+from tests.web.fakes import FakeDesk, FakePreview, FakeStatus
+
+CHROMIUM = Path("/usr/bin/chromium")
+TOUCHSCREEN = ViewportSize(width=800, height=480)
+PHONE = ViewportSize(width=390, height=844)
+_FLAGS = [
+    "--no-sandbox",  # the tests may run as root
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps an event loop in the main thread, and
+    no test of ours could run one of its own beside it."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@dataclass
+class Kiosk:
+    """A served kiosk with fakes behind it; ``stop`` and ``start`` are a restart."""
+
+    desk: FakeDesk = field(default_factory=FakeDesk)
+    preview: FakePreview = field(default_factory=FakePreview)
+    status: FakeStatus = field(default_factory=FakeStatus)
+    options: WebOptions = field(default_factory=lambda: WebOptions(beat_s=0.2))
+    port: int = 0
+
+    def start(self) -> None:
+        """Serve on the same port as before, else on a free one."""
+        listener = bind("127.0.0.1", self.port)
+        self.port = listener.getsockname()[1]
+        app = self.app()
+        ready = threading.Event()
+
+        async def run() -> None:
+            self._stop, self._loop = asyncio.Event(), asyncio.get_running_loop()
+            ready.set()
+            await serve(app, listener, self._stop)
+
+        self._thread = threading.Thread(target=lambda: asyncio.run(run()))
+        self._thread.start()
+        ready.wait(10)
+
+    def app(self) -> FastAPI:
+        """The application around the fakes."""
+        return build_app(
+            [self.desk],
+            self.preview,
+            self.status,
+            clock=FakeClock(),
+            options=self.options,
+        )
+
+    def stop(self) -> None:
+        """Stop serving and close the port."""
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(10)
+        assert not self._thread.is_alive(), "the server did not stop"
+
+    def freeze(self) -> None:
+        """Stop answering without closing anything, as a pulled network cable does."""
+        self._thawed = threading.Event()
+        self._loop.call_soon_threadsafe(self._thawed.wait, 30)
+
+    def thaw(self) -> None:
+        """Go on after ``freeze``."""
+        self._thawed.set()
+
+    @property
+    def url(self) -> str:
+        """Where the volunteer screen is."""
+        return f"http://127.0.0.1:{self.port}/"
+
+
+def settled(page: Page, kiosk: Kiosk, view: LaneView) -> None:
+    """Show ``view`` and wait until taps on it count."""
+    kiosk.desk.show(view)
+    revision = kiosk.desk.view().revision
+    panel = page.locator(f'#panel[data-revision="{revision}"]')
+    panel.wait_for()
+    # The screen ignores taps in the moment after the person changed.
+    expect(page.locator("body[data-late]")).to_have_count(0)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("needs Debian's chromium: apt install chromium fonts-noto-cjk")
+    if not all((STATIC / "vendor" / name).exists() for name in VENDOR):
+        pytest.skip("needs htmx in kiosk/web/static/vendor: run the set-up (npm ci)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=_FLAGS, timeout=60_000
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def kiosk() -> Iterator[Kiosk]:
+    served = Kiosk()
+    served.start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def touchscreen(chromium: Browser, kiosk: Kiosk) -> Iterator[Page]:
+    """The 7" touchscreen, showing the lane, its stream open; no console errors."""
+    yield from _screen(chromium, kiosk, TOUCHSCREEN)
+
+
+@pytest.fixture
+def phone(chromium: Browser, kiosk: Kiosk) -> Iterator[Page]:
+    """A phone held upright, showing the lane."""
+    yield from _screen(chromium, kiosk, PHONE)
+
+
+def _screen(chromium: Browser, kiosk: Kiosk, size: ViewportSize) -> Iterator[Page]:
+    context = chromium.new_context(viewport=size, has_touch=True)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console",
+        lambda said: errors.append(said.text) if said.type == "error" else None,
+    )
+    page.goto(kiosk.url)
+    # (wait_for_function would need eval, which the page's CSP forbids)
+    expect(page.locator("#clock")).not_to_have_text("--:--")
+    yield page
+    context.close()
+    # A refusal or a broken link is reported by the browser whatever the page does.
+    assert [e for e in errors if not e.startswith(("Failed to load", "htmx:"))] == []

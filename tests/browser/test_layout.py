@@ -1,0 +1,126 @@
+"""The layout: everything within the screen, every target big enough for gloves."""
+
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kiosk.core.view import Condition, DeviceStatus, KioskStatus
+from tests.browser.conftest import PHONE, Kiosk, settled
+from tests.web import scenes
+
+pytestmark = pytest.mark.browser
+FINGER_PX = 64
+TARGETS = "button:visible, a:visible, input:visible:not([type=hidden])"
+DEMONSTRATION = KioskStatus(
+    devices=(DeviceStatus(name="camera", condition=Condition.OK, demonstration=True),)
+)
+
+
+def too_small(page: Page) -> list[str]:
+    boxes = [(box.bounding_box(), box) for box in page.locator(TARGETS).all()]
+    return [
+        f"{box} {target}"
+        for box, target in boxes
+        if box and (box["height"] < FINGER_PX or box["width"] < FINGER_PX)
+    ]
+
+
+def overflow(page: Page) -> tuple[int, int]:
+    """How far the page reaches beyond the screen, px, to the right and down."""
+    across, down = page.evaluate(
+        """() => {
+          const page = document.scrollingElement;
+          return [page.scrollWidth - innerWidth, page.scrollHeight - innerHeight];
+        }"""
+    )
+    return across, down
+
+
+def clipped(page: Page, selector: str) -> bool:
+    """Whether an element's content is larger than the element."""
+    return bool(
+        page.locator(selector).evaluate(
+            "(box) => box.scrollHeight > box.clientHeight + 1"
+            " || box.scrollWidth > box.clientWidth + 1"
+        )
+    )
+
+
+def wrong_with(page: Page, *, may_scroll_down: bool) -> list[str]:
+    """Everything that is not within reach of eye and finger."""
+    across, down = overflow(page)
+    found = [f"{across} px too wide"] if across else []
+    found += [f"{down} px too high"] if down and not may_scroll_down else []
+    found += [f"too small: {target}" for target in too_small(page)]
+    found += ["words are cut off"] if clipped(page, "#panel") else []
+    height = page.evaluate("innerHeight")
+    for selector in ("h1", "#next"):
+        box = page.locator(selector).bounding_box()
+        if box is None or box["y"] < 0 or box["y"] + box["height"] > height:
+            found.append(f"{selector} is not on the screen")
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_touchscreen_shows_everything_without_scrolling(
+    touchscreen: Page, kiosk: Kiosk, language: str
+) -> None:
+    kiosk.status.now = DEMONSTRATION  # the band takes its room as well
+    touchscreen.goto(f"{kiosk.url}?lang={language}")
+    wrong = {}
+
+    for name, view in scenes.ALL.items():
+        settled(touchscreen, kiosk, view)
+        wrong[name] = wrong_with(touchscreen, may_scroll_down=False)
+
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (360, 640)])
+def test_a_phone_shows_everything_and_scrolls_for_the_form_at_most(
+    phone: Page, kiosk: Kiosk, width: int, height: int
+) -> None:
+    phone.set_viewport_size({"width": width, "height": height})
+    wrong = {}
+
+    for name, view in scenes.ALL.items():
+        settled(phone, kiosk, view)
+        scrolls = name == "registering" or height < PHONE["height"]
+        wrong[name] = wrong_with(phone, may_scroll_down=scrolls)
+
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def test_many_reasons_still_fit_the_touchscreen(
+    touchscreen: Page, kiosk: Kiosk
+) -> None:
+    reasons = ("fever", "pass-forged", "mask-missing", "unheard-of")
+    settled(touchscreen, kiosk, replace(scenes.HELD, reasons=reasons))
+
+    assert not clipped(touchscreen, "#panel")
+    assert not clipped(touchscreen, "#advice")
+    expect(touchscreen.locator("#advice li").last).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("screen", ["touchscreen", "phone"])
+def test_the_keypads_keys_are_big(
+    request: pytest.FixtureRequest, kiosk: Kiosk, screen: str
+) -> None:
+    page: Page = request.getfixturevalue(screen)
+    settled(page, kiosk, scenes.NEEDS_TEMPERATURE)
+    page.get_by_role("button", name="填体温").tap()
+
+    keys = page.locator("#keypad button:visible")
+    expect(keys).to_have_count(13)
+    for key in keys.all():
+        expect(key).to_be_in_viewport(ratio=1)
+        box = key.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= FINGER_PX
+
+
+def test_chinese_is_drawn_with_chinese_letters(touchscreen: Page) -> None:
+    font = touchscreen.locator("h1").evaluate("(h1) => getComputedStyle(h1).fontFamily")
+
+    assert font.startswith('"Noto Sans CJK SC"')
