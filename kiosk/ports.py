@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from typing import Literal, Protocol
 
-from kiosk.core.evidence import CodeReading, Evidence
+from kiosk.core.evidence import CodeKind, CodeReading, Evidence, HealthAnswer
 from kiosk.core.facts import Facts
 from kiosk.core.record import Draft, Entry
 from kiosk.core.verdict import Decision
@@ -49,6 +49,24 @@ class Gate(Protocol):
 
         Raises:
             DeviceError: It did not open.
+        """
+        ...
+
+
+class HealthCodeService(Protocol):
+    """Whoever knows what a health code 健康码 means."""
+
+    @property
+    def kinds(self) -> frozenset[CodeKind]:
+        """The kinds of code it answers for."""
+        ...
+
+    async def ask(self, text: str, at: datetime) -> HealthAnswer:
+        """Ask about one code; answers within its budget and never raises.
+
+        Args:
+            text: The code as read. Personal.
+            at: Wall time, aware.
         """
         ...
 

@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from kiosk.core.errors import DeviceError, StoreError
 from kiosk.core.evidence import (
+    Answer,
     CodeKind,
     CodeReading,
     CodeScan,
+    Colour,
+    HealthAnswer,
     PassClaims,
     Quality,
     TemperatureKind,
@@ -78,6 +81,30 @@ class FakeGate:
         self.openings.append(seconds)
 
 
+@dataclass
+class FakeHealthService:
+    """A service that notes what it is asked and answers green."""
+
+    kinds: frozenset[CodeKind] = frozenset({CodeKind.HEALTH})
+    asked: list[tuple[str, datetime]] = field(default_factory=list)
+
+    async def ask(self, text: str, at: datetime) -> HealthAnswer:
+        self.asked.append((text, at))
+        return health_answer("green")
+
+
+def health_answer(colour: Colour, source: str = "fake") -> HealthAnswer:
+    return HealthAnswer(
+        answer=Answer.ANSWERED, source=source, asked_at=0.0, colour=colour
+    )
+
+
+def unverified(slug: str = "health-service-late") -> HealthAnswer:
+    return HealthAnswer(
+        answer=Answer.UNVERIFIED, source="fake", asked_at=0.0, slug=slug
+    )
+
+
 def claims(pass_id: str = "0000000000aa") -> PassClaims:
     return PassClaims(
         pass_id=pass_id,
@@ -91,12 +118,17 @@ def claims(pass_id: str = "0000000000aa") -> PassClaims:
 
 
 def recognise(text: str, now: datetime, clock: ClockState) -> CodeReading:
-    """``pass:ID`` is a good pass, ``bad:SLUG`` a refused one, the rest unknown."""
+    """``pass:ID`` a good pass, ``bad:SLUG`` a refused one, ``health:X`` a health code.
+
+    Everything else is unknown.
+    """
     family, _, rest = text.partition(":")
     if family == "pass":
         return CodeReading(kind=CodeKind.PASS, claims=claims(rest))
     if family == "bad":
         return CodeReading(kind=CodeKind.PASS, error=rest)
+    if family == "health":
+        return CodeReading(kind=CodeKind.HEALTH, code_name="健康码")
     return CodeReading(kind=CodeKind.UNKNOWN, error="unknown-code")
 
 

@@ -12,7 +12,7 @@ from kiosk.lane.desk import LaneDesk
 from kiosk.lane.lane import Lane
 from kiosk.lane.parts import Parts, Setting, Timing
 from kiosk.lane.record import Place
-from kiosk.ports import Clock, Gate
+from kiosk.ports import Clock, Gate, HealthCodeService
 from kiosk.rules.decision import decide
 from kiosk.rules.policy import Policy
 from kiosk.store.holders import Holders
@@ -30,6 +30,7 @@ class House:
     keys: Keyring
     policy: Policy
     holders: Holders
+    health: HealthCodeService
 
     @property
     def directory(self) -> Path:
@@ -57,6 +58,7 @@ def build_post(
         judge=partial(decide, policy=house.policy),
         recognise=partial(recognise, known=Known(passes=house.keys.trust)),
         name_of=house.holders.masked_name,
+        health=house.health,
         new_id=lambda: str(uuid.uuid4()),
         boot_id=boot_id(),
     )

@@ -22,6 +22,7 @@ from kiosk.store.keymaking import FirstStart
 from kiosk.store.keyring import open_keyring
 from kiosk.store.policies import open_policy
 from kiosk.store.sealing import SealKeys
+from kiosk.upstream.none import NoHealthService
 from kiosk.web import server
 from kiosk.web.app import build_app
 from kiosk.web.options import WebOptions
@@ -111,6 +112,7 @@ async def _open_house(
         keys=keys,
         policy=policy,
         holders=Holders(directory),
+        health=NoHealthService(),
     )
 
 

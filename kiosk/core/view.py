@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.core.evidence import CodeKind, Quality, TemperatureKind
+from kiosk.core.evidence import (
+    Answer,
+    CodeKind,
+    Colour,
+    Quality,
+    TemperatureKind,
+)
 from kiosk.core.verdict import Need, Verdict
 
 
@@ -35,6 +41,10 @@ class LaneView:
         actions: What staff must do now.
         code_kind: Family of the code, or None when none was shown.
         code_error: Slug of what is wrong with the code, or None.
+        code_name: What the health code shown is called here, or None.
+        asking: True while the health-code service is being asked.
+        health: How the service answered, or None.
+        health_colour: The colour it answered, or None.
         pass_class: Class of a valid pass, or None.
         masked_name: The holder's name as screens may show it, or None.
         celsius: Last temperature, °C, or None.
@@ -56,6 +66,10 @@ class LaneView:
     actions: tuple[str, ...] = ()
     code_kind: CodeKind | None = None
     code_error: str | None = None
+    code_name: str | None = None
+    asking: bool = False
+    health: Answer | None = None
+    health_colour: Colour | None = None
     pass_class: str | None = None
     masked_name: str | None = None
     celsius: float | None = None

@@ -6,7 +6,6 @@ from dataclasses import replace
 from kiosk.core.errors import KioskError, StoreError
 from kiosk.core.evidence import (
     CodeScan,
-    Evidence,
     MaskTick,
     Registration,
     TemperatureKind,
@@ -18,9 +17,10 @@ from kiosk.core.verdict import Verdict
 from kiosk.core.view import LaneState, LaneView
 from kiosk.lane.board import Board
 from kiosk.lane.debounce import Debounce
+from kiosk.lane.inquiry import Inquiry
 from kiosk.lane.latency import StageTimes
 from kiosk.lane.opening import open_gate
-from kiosk.lane.parts import Acknowledge, Parts, Setting, Touch
+from kiosk.lane.parts import Acknowledge, Item, Parts, Reply, Setting, Touch
 from kiosk.lane.passage import Passage
 from kiosk.lane.record import given_up
 from kiosk.lane.recorder import Recorder
@@ -35,29 +35,31 @@ class Lane:
     """One lane 通道: evidence in by ``offer``, views out by ``board``."""
 
     def __init__(self, parts: Parts, setting: Setting) -> None:
-        self._parts, self._setting = parts, setting
-        self._facts = LaneFacts(
-            direction=setting.place.direction, control_level=setting.level
-        )
-        self._recorder = Recorder(
-            parts.journal, parts.clock, setting.place, parts.boot_id
-        )
+        self._parts, self._setting, place = parts, setting, setting.place
+        self._facts = LaneFacts(direction=place.direction, control_level=setting.level)
+        self._recorder = Recorder(parts.journal, parts.clock, place, parts.boot_id)
+        self._inquiry = Inquiry(parts.health, parts.clock)
         self._debounce = Debounce(setting.timing.debounce_s)
-        self._inbox: asyncio.Queue[Evidence | Touch | Acknowledge] = asyncio.Queue()
+        self._inbox: asyncio.Queue[Item] = asyncio.Queue()
         self._state = LaneState.WAITING
         self._passage: Passage | None = None
         self._draft: Draft | None = None  # the verdict that could not be written yet
         self._deadline: float | None = None  # monotonic s, when the state expires
         self._spent_episode = 0  # presences up to here belong to earlier passages
-        self.board = Board(LaneView(lane=setting.place.lane))
+        self.board = Board(LaneView(lane=place.lane))
         self.stages = StageTimes()
 
-    def offer(self, item: Evidence | Touch | Acknowledge) -> None:
+    def offer(self, item: Item) -> None:
         """Hand evidence or a touch to the lane; returns at once."""
         self._inbox.put_nowait(item)
 
     async def run(self) -> None:
         """Serve until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._inquiry.run(self.offer))
+            await self._serve()
+
+    async def _serve(self) -> None:
         while True:
             left = None
             if self._deadline is not None:
@@ -70,12 +72,10 @@ class Lane:
             else:
                 await self.take(item)
 
-    async def take(self, item: Evidence | Touch | Acknowledge) -> None:
+    async def take(self, item: Item) -> None:
         """Take one piece of evidence or one touch, and everything that follows."""
-        if (
-            self._deadline is not None
-            and self._deadline <= self._parts.clock.monotonic()
-        ):
+        now = self._parts.clock.monotonic()
+        if self._deadline is not None and self._deadline <= now:
             await self.expire()
         match item:
             case CodeScan():
@@ -86,8 +86,10 @@ class Lane:
                 await self._take_touch(item.evidence)
             case Acknowledge() if item.passage == self.board.view.passage:
                 await self._close()
+            case Reply() if self._passage and item.passage == self._passage.id:
+                await self._take_reply(self._passage, item)
             case _:
-                pass  # a touch that was meant for the person before
+                pass  # meant for the person before
 
     async def expire(self) -> None:
         """The state lasted as long as it may; go on by itself."""
@@ -104,7 +106,8 @@ class Lane:
             return
         clock = self._parts.clock
         reading = self._parts.recognise(scan.text, clock.now(), clock.state())
-        if self._state in _SHOWING or (self._passage and self._passage.reading):
+        same = self._passage is None or self._passage.has_room_for(reading.kind)
+        if self._state in _SHOWING or not same:
             await self._close()
         passage = self._current()
         passage.add_code(scan, reading)
@@ -140,13 +143,17 @@ class Lane:
             case _:
                 pass  # too late for this passage
 
+    async def _take_reply(self, passage: Passage, reply: Reply) -> None:
+        if self._state in {LaneState.GATHERING, LaneState.REGISTERING}:
+            passage.add_answer(reply.kind, reply.answer)
+        if self._state is LaneState.GATHERING:  # else it counts once the form is sent
+            await self._decide(passage)
+
     def _current(self) -> Passage:
         """The open passage, begun if there is none, with the new evidence's state."""
         if self._passage is None:
-            now = self._parts.clock.monotonic()
-            self._passage = Passage(
-                id=self._parts.new_id(), opened_at=now, latest_at=now
-            )
+            new, now = self._parts.new_id(), self._parts.clock.monotonic()
+            self._passage = Passage(id=new, opened_at=now, latest_at=now)
         self._state = advance(self._state, Event.EVIDENCE)
         return self._passage
 
@@ -159,6 +166,7 @@ class Lane:
         passage.decision = decision = self._parts.judge(facts)
         passage.decided_at = clock.monotonic()
         self.stages.add("decide", passage.decided_at - asked_at)
+        self._inquiry.consider(passage)
         if not decision.final:
             self._show(passage.latest_at + timing.window_s)
         elif decision.verdict is Verdict.REGISTER:
@@ -212,12 +220,8 @@ class Lane:
         passage, draft = self._passage, self._draft
         if passage is None:
             return
-        if draft is None:
-            decision = passage.decision
-            refused = decision is not None and decision.verdict is Verdict.REFUSE
-            draft = self._recorder.draft(passage, "decided" if refused else "abandoned")
-        else:  # the verdict could not be written and nobody passed
-            draft = given_up(draft)
+        # With a draft: its verdict could not be written and nobody passed.
+        draft = given_up(draft) if draft else self._recorder.left(passage)
         self._clear(Event.ABANDONED)
         await self._recorder.note(draft)
 

@@ -3,10 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk.core.evidence import MaskTick, Registration, TemperatureReading
+from kiosk.core.evidence import (
+    CodeKind,
+    Evidence,
+    HealthAnswer,
+    MaskTick,
+    Registration,
+    TemperatureReading,
+)
 from kiosk.core.facts import ControlLevel
 from kiosk.lane.record import Place
-from kiosk.ports import Clock, Gate, Journal, Judge, NameOf, Recognise
+from kiosk.ports import (
+    Clock,
+    Gate,
+    HealthCodeService,
+    Journal,
+    Judge,
+    NameOf,
+    Recognise,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +55,7 @@ class Parts:
     judge: Judge
     recognise: Recognise
     name_of: NameOf
+    health: HealthCodeService
     new_id: Callable[[], str]
     boot_id: str
 
@@ -70,7 +86,26 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the health-code service said, meant for one passage.
+
+    Attributes:
+        passage: The passage it was asked for.
+        kind: The kind of code it was asked about.
+        answer: The answer.
+    """
+
+    passage: str
+    kind: CodeKind
+    answer: HealthAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledge:
     """The volunteer closes what is on the screen."""
 
     passage: str | None
+
+
+Item = Evidence | Touch | Acknowledge | Reply
+"""What can be offered to a lane."""

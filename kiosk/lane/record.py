@@ -1,12 +1,14 @@
 """A passage as a journal record: nothing personal in the payload."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from kiosk.core.evidence import PassClaims
+from kiosk.core.evidence import CodeKind, PassClaims
 from kiosk.core.facts import Direction
 from kiosk.core.record import Draft, Kind, Person
+from kiosk.lane.health import health_record
 from kiosk.lane.passage import Passage
 from kiosk.ports import ClockState
 
@@ -78,6 +80,7 @@ def passage_draft(
         "boot": moment.boot,
         "monotonic": round(moment.monotonic, 3),
         "code": _code(passage),
+        "health": _health(passage),
         "temperature": _temperature(passage),
         "mask": passage.mask.worn if passage.mask else None,
         "registered": passage.registration is not None,
@@ -103,6 +106,14 @@ def _code(passage: Passage) -> dict[str, Any] | None:
         "class": claims.pass_class if claims else None,
         "community": claims.community if claims else None,
     }
+
+
+def _health(passage: Passage) -> Mapping[str, Any] | None:
+    shown, answer = passage.codes.get(CodeKind.HEALTH), passage.health_answer
+    if shown is None and answer is None:
+        return None
+    name = shown.reading.code_name if shown else None
+    return health_record(name, shown.scan.colour if shown else None, answer)
 
 
 def _temperature(passage: Passage) -> dict[str, Any] | None:
@@ -139,13 +150,21 @@ def _stages(passage: Passage) -> dict[str, float]:
 def _person(passage: Passage) -> Person | None:
     claims = passage.reading.claims if passage.reading else None
     form = dict(passage.registration.fields) if passage.registration else {}
-    if claims is None and not form:
+    health = passage.codes.get(CodeKind.HEALTH)
+    if claims:
+        subject = claims.pass_id
+    elif form:
+        subject = form.get("id_number", form["phone"])
+    elif health:  # a token that changes, but all there is
+        subject = health.scan.text
+    else:
         return None
-    return Person(
-        subject=claims.pass_id if claims else form.get("id_number", form["phone"]),
-        masked=passage.masked_name or "",
-        private={"pass": _claims(claims) if claims else None, "form": form or None},
-    )
+    private = {
+        "pass": _claims(claims) if claims else None,
+        "form": form or None,
+        "health_code": health.scan.text if health else None,
+    }
+    return Person(subject=subject, masked=passage.masked_name or "", private=private)
 
 
 def _claims(claims: PassClaims) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Draft, Entry
+from kiosk.core.verdict import Verdict
 from kiosk.lane.passage import Passage
 from kiosk.lane.record import Moment, Outcome, Place, passage_draft
 from kiosk.ports import Clock, Journal
@@ -45,6 +46,12 @@ class Recorder:
         if not previous:
             return draft
         return replace(draft, payload={**draft.payload, "previous": dict(previous)})
+
+    def left(self, passage: Passage) -> Draft:
+        """The record of a passage left behind: a refusal stands, the rest is open."""
+        decision = passage.decision
+        refused = decision is not None and decision.verdict is Verdict.REFUSE
+        return self.draft(passage, "decided" if refused else "abandoned")
 
     async def write(self, draft: Draft) -> Entry:
         """Append and sync ``draft``, then what is owed.

@@ -1,6 +1,7 @@
 """A passage as the screen shows it."""
 
 from kiosk.core.errors import KioskError
+from kiosk.core.evidence import CodeKind
 from kiosk.core.view import LaneState, LaneView
 from kiosk.lane.passage import Passage
 
@@ -24,7 +25,8 @@ def lane_view(
     if passage is None:
         return base
     reading, temperature = passage.reading, passage.temperature
-    decision = passage.decision
+    decision, answer = passage.decision, passage.health_answer
+    health = passage.codes.get(CodeKind.HEALTH)
     final = decision is not None and decision.final and state is not LaneState.GATHERING
     return LaneView(
         lane=base.lane,
@@ -37,6 +39,10 @@ def lane_view(
         actions=decision.actions if decision else (),
         code_kind=reading.kind if reading else None,
         code_error=reading.error if reading else None,
+        code_name=health.reading.code_name if health else None,
+        asking=passage.asked != passage.answers.keys(),
+        health=answer.answer if answer else None,
+        health_colour=answer.colour if answer else None,
         pass_class=reading.claims.pass_class if reading and reading.claims else None,
         masked_name=passage.masked_name,
         celsius=temperature.celsius if temperature else None,

@@ -26,6 +26,7 @@ from kiosk.store.keyring import Keyring
 from kiosk.store.policies import open_policy
 from kiosk.store.reading import JournalReader
 from kiosk.store.sealing import SealKeys
+from kiosk.upstream.none import NoHealthService
 from tests.app.rig import Site
 from tests.fakes import scan, temperature
 
@@ -90,6 +91,7 @@ async def live(site: Site, keys: Keyring, codes: Sequence[str]) -> None:
             keys=keys,
             policy=open_policy("routine"),
             holders=Holders(site.store),
+            health=NoHealthService(),
         )
         lane = house.settings.lane[0]
         gate = TellingGate(site.store)

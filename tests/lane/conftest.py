@@ -4,18 +4,21 @@ from pathlib import Path
 import pytest
 
 import kiosk.rules
-from kiosk.core.evidence import MaskTick
+from kiosk.core.evidence import HealthAnswer, MaskTick
 from kiosk.core.facts import ControlLevel, Direction
 from kiosk.core.view import LaneView
 from kiosk.lane.desk import LaneDesk
+from kiosk.lane.inquiry import Question
 from kiosk.lane.lane import Lane
-from kiosk.lane.parts import Parts, Setting, Timing, Touch
+from kiosk.lane.parts import Parts, Reply, Setting, Timing, Touch
 from kiosk.lane.record import Place
 from kiosk.rules.decision import decide, load_policy
+from kiosk.rules.policy import Policy
 from tests.fakes import (
     HOME,
     FakeClock,
     FakeGate,
+    FakeHealthService,
     FakeJournal,
     recognise,
     scan,
@@ -24,6 +27,36 @@ from tests.fakes import (
 
 POLICY = Path(kiosk.rules.__file__).parent / "policies" / "routine.toml"
 ROUTINE = load_policy(POLICY.read_text(), "routine.toml")
+# Like routine, with a green health code; without the service a form is filled in.
+CAREFUL = load_policy(
+    POLICY.read_text().split("# --- what the policy must say")[0]
+    + """
+[[rule]]
+id = "health-not-green"
+when = "health.answer == 'answered' && health.colour != 'green'"
+verdict = "hold"
+reason = "health-not-green"
+source = "test"
+[[rule]]
+id = "health-refused"
+when = "health.answer in ['expired', 'not-found']"
+verdict = "refuse"
+reason = "health-refused"
+source = "test"
+[[rule]]
+id = "health-unverified"
+when = "health.answer == 'unverified' && !has(registration.complete)"
+verdict = "register"
+reason = "health-unverified"
+source = "test"
+[[example]]
+title = "nothing"
+facts = {}
+verdict = "hold"
+needs = ["temperature", "mask", "pass", "health"]
+""",
+    "careful.toml",
+)
 PLACE = Place(
     kiosk="kiosk-1",
     checkpoint="gate-1",
@@ -40,6 +73,9 @@ class Scene:
     clock: FakeClock = field(default_factory=FakeClock)
     journal: FakeJournal = field(default_factory=FakeJournal)
     gate: FakeGate = field(default_factory=FakeGate)
+    service: FakeHealthService = field(default_factory=FakeHealthService)
+    policy: Policy = ROUTINE
+    open_questions: list[Question] = field(default_factory=list)
     ids: int = 0
     episode: int = 0
 
@@ -48,10 +84,11 @@ class Scene:
             clock=self.clock,
             journal=self.journal,
             gate=self.gate,
-            judge=lambda facts: decide(facts, ROUTINE),
+            judge=lambda facts: decide(facts, self.policy),
             recognise=recognise,
             name_of=lambda pass_id: "测**" if pass_id == "aa" else None,
             new_id=self.new_id,
+            health=self.service,
             boot_id="boot",
         )
         setting = Setting(
@@ -82,6 +119,16 @@ class Scene:
         await self.code(text)
         await self.forehead(36.5)
         await self.mask()
+
+    def questions(self) -> list[Question]:
+        """What the lane wants to know, oldest first; nobody asks by itself here."""
+        waiting = self.lane._inquiry._questions
+        return [waiting.get_nowait() for _ in range(waiting.qsize())]
+
+    async def reply(self, question: Question, answer: HealthAnswer) -> None:
+        await self.lane.take(
+            Reply(passage=question.passage, kind=question.kind, answer=answer)
+        )
 
     def verdicts(self) -> list[tuple[str, str | None]]:
         return [

@@ -1,0 +1,1 @@
+"""Upstream: services above this kiosk, each asked inside a budget."""
