@@ -3,15 +3,19 @@
 cbor2 turns tags into regular expressions, decimals, e-mails and shared references;
 from a stranger's code none of these is wanted. Tags are therefore refused before
 their content is interpreted, and so is any encoding but the shortest: one value has
-one spelling, and nothing can trail behind it.
+one spelling, and nothing can trail behind it. What other issuers write is read less
+strictly, but to plain values all the same.
 """
 
+import io
 from typing import Any, Final, NoReturn
 
 import cbor2
 
 SIGN1_TAG: Final = 18  # RFC 9052: COSE_Sign1
+CWT_TAG: Final = 61  # RFC 8392: a CWT
 _DEEPEST: Final = 5  # a trust list: map, keys, key, classes
+_FOREIGN_DEEPEST: Final = 12  # a certificate needs 7; others may add to it
 
 
 class NotCbor(ValueError):
@@ -26,14 +30,32 @@ def _keep_sign1(value: object, _immutable: object) -> cbor2.CBORTag:
     return cbor2.CBORTag(SIGN1_TAG, value)
 
 
-class _OnlySign1(dict[int, Any]):
-    """Semantic decoders: every tag but COSE_Sign1 is refused."""
+def _keep_cwt(value: object, _immutable: object) -> cbor2.CBORTag:
+    return cbor2.CBORTag(CWT_TAG, value)
+
+
+def _drop_tag(value: object, _immutable: object) -> str:
+    if type(value) is not str:
+        raise NotCbor("a date that is no text")
+    return value
+
+
+class _Only(dict[int, Any]):
+    """Semantic decoders: every tag but those given is refused."""
 
     def __missing__(self, tag: int) -> Any:
         return _refuse
 
 
-_DECODERS: Final = _OnlySign1({SIGN1_TAG: _keep_sign1})
+_DECODERS: Final = _Only({SIGN1_TAG: _keep_sign1})
+_FOREIGN_DECODERS: Final = _Only(
+    {
+        SIGN1_TAG: _keep_sign1,
+        CWT_TAG: _keep_cwt,
+        0: _drop_tag,  # RFC 8949: a date and time as text
+        1004: _drop_tag,  # RFC 8943: a date as text
+    }
+)
 
 
 def encode(value: object) -> bytes:
@@ -62,6 +84,30 @@ def decode(data: bytes) -> Any:
         raise NotCbor("not a CBOR item") from None  # its text quotes the bytes
     if not same:
         raise NotCbor("not in shortest form, or something trails behind")
+    return value
+
+
+def decode_foreign(data: bytes) -> Any:
+    """Decode one item that fills ``data``, in any of the spellings CBOR allows.
+
+    Plain values come out, COSE_Sign1 and CWT tags too; tags that only say that a text
+    is a date are dropped.
+
+    Raises:
+        NotCbor: Anything else, whatever it is.
+    """
+    stream = io.BytesIO(data)
+    try:
+        value = cbor2.CBORDecoder(
+            stream,
+            semantic_decoders=_FOREIGN_DECODERS,
+            max_depth=_FOREIGN_DEEPEST,
+            allow_duplicate_keys=False,
+        ).decode()
+    except Exception:  # noqa: BLE001 - as in decode()
+        raise NotCbor("not a CBOR item") from None
+    if stream.read(1):
+        raise NotCbor("something trails behind")
     return value
 
 

@@ -38,7 +38,7 @@ class Sign1:
 
     def signed_by(self, public: bytes, aad: bytes) -> bool:
         """True when the 32-byte Ed25519 key ``public`` signed this for ``aad``."""
-        signed = _signed_bytes(self.protected, aad, self.payload)
+        signed = signed_bytes(self.protected, aad, self.payload)
         try:
             VerifyKey(public).verify(signed, self.signature)
         except BadSignatureError:
@@ -57,7 +57,7 @@ def sign(payload: bytes, headers: dict[int, object], aad: bytes, seed: bytes) ->
         seed: 32-byte Ed25519 seed.
     """
     protected = cbor.encode({ALGORITHM: ED25519} | headers)
-    signed = SigningKey(seed).sign(_signed_bytes(protected, aad, payload))
+    signed = SigningKey(seed).sign(signed_bytes(protected, aad, payload))
     parts = [protected, {}, payload, signed.signature]
     return cbor.encode(cbor2.CBORTag(cbor.SIGN1_TAG, parts))
 
@@ -111,6 +111,6 @@ def _headers(protected: bytes) -> dict[Any, Any]:
     return plain
 
 
-def _signed_bytes(protected: bytes, aad: bytes, payload: bytes) -> bytes:
-    """The Sig_structure of RFC 9052 §4.4."""
+def signed_bytes(protected: bytes, aad: bytes, payload: bytes) -> bytes:
+    """The Sig_structure of RFC 9052 §4.4: what is really signed."""
     return cbor.encode(["Signature1", protected, aad, payload])

@@ -12,7 +12,7 @@ LONGEST_TEXT: Final = 4296
 """Characters of the largest QR symbol: version 40-L, alphanumeric (ISO/IEC 18004)."""
 
 
-class _Refusal(CodeError):
+class Refusal(CodeError):
     """A refusal that needs no further facts to be understood."""
 
     sentence: ClassVar[str]
@@ -34,7 +34,7 @@ class CodeTooLong(CodeError):
         self.size = size
 
 
-class UnknownCode(_Refusal):
+class UnknownCode(Refusal):
     """A text of no family the kiosk knows; neither good nor bad."""
 
     slug = "unknown-code"
@@ -58,63 +58,63 @@ class PassMalformed(CodeError):
         self.part = part
 
 
-class PassUnknownIssuer(_Refusal):
+class PassUnknownIssuer(Refusal):
     """No trusted key answers to the pass's key id, or its issuer is another."""
 
     slug = "pass-unknown-issuer"
     sentence = "nobody in the trust list issued this pass; ask the issuing community"
 
 
-class PassForged(_Refusal):
+class PassForged(Refusal):
     """The signature does not belong to the content and the issuer's key."""
 
     slug = "pass-forged"
     sentence = "the signature is wrong, the pass is forged or altered; keep it and call"
 
 
-class PassIssuerExpired(_Refusal):
+class PassIssuerExpired(Refusal):
     """The issuer's key is outside its own window of trust."""
 
     slug = "pass-issuer-expired"
     sentence = "the issuer's key is not in force today; have a new pass issued"
 
 
-class PassNotYetValid(_Refusal):
+class PassNotYetValid(Refusal):
     """The pass begins more than a minute from now."""
 
     slug = "pass-not-yet-valid"
     sentence = "the pass is not valid yet; come back when it begins"
 
 
-class PassExpired(_Refusal):
+class PassExpired(Refusal):
     """The pass ended more than a minute ago."""
 
     slug = "pass-expired"
     sentence = "the pass has expired; have a new one issued"
 
 
-class PassTooLongLived(_Refusal):
+class PassTooLongLived(Refusal):
     """The pass lives longer than its issuer's key may grant."""
 
     slug = "pass-too-long-lived"
     sentence = "the pass runs longer than its issuer may grant; ask the issuer"
 
 
-class PassWrongClass(_Refusal):
+class PassWrongClass(Refusal):
     """The issuer's key may not issue this class, or the class is unknown."""
 
     slug = "pass-wrong-class"
     sentence = "the issuer may not issue passes of this class; ask the issuer"
 
 
-class PassRevoked(_Refusal):
+class PassRevoked(Refusal):
     """The issuer withdrew this pass."""
 
     slug = "pass-revoked"
     sentence = "the pass was revoked; ask the issuing community"
 
 
-class PassUnverified(_Refusal):
+class PassUnverified(Refusal):
     """Good in all that needs no clock; the clock is too unsure to judge its time."""
 
     slug = "pass-unverified"

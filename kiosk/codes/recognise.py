@@ -2,16 +2,36 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from kiosk.codes import errors, kp1
+from kiosk.codes.dcc import transport as dcc
+from kiosk.codes.dcc.errors import DccUnknownIssuer
 from kiosk.codes.health import HealthPattern, code_name
 from kiosk.codes.trust import TrustList
+from kiosk.core.certificate import HealthCertificate
 from kiosk.core.errors import CodeError
 from kiosk.core.evidence import CodeKind, CodeReading
 
 # A family with a prefix joins here, and in recognise() with its reader.
-_FAMILIES: Final = ((kp1.PREFIX, CodeKind.PASS),)
+_FAMILIES: Final = ((kp1.PREFIX, CodeKind.PASS), (dcc.PREFIX, CodeKind.DCC))
+
+
+class CertificateTrust(Protocol):
+    """Whoever can verify health certificates; ``kiosk.codes.dcc.trust.DccTrust`` can.
+
+    Said as a protocol, so that a kiosk that trusts none loads no library for them.
+    """
+
+    def verify(
+        self, text: str, now: datetime, clock_state: kp1.ClockState
+    ) -> HealthCertificate:
+        """Verify one offline.
+
+        Raises:
+            CodeError: The refusal.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,13 +39,15 @@ class Known:
     """What this kiosk can tell apart and whom it believes.
 
     Attributes:
-        passes: The verified trust list of passes.
+        passes: The verified trust list of passes; without one none is believed.
         revoked: Revoked pass ids by key id.
+        certificates: Signers of health certificates; without them none is believed.
         health: Shapes of health codes; the first that fits names the code.
     """
 
-    passes: TrustList
+    passes: TrustList | None = None
     revoked: kp1.Revoked = field(default_factory=lambda: kp1.NONE_REVOKED)
+    certificates: CertificateTrust | None = None
     health: tuple[HealthPattern, ...] = ()
 
 
@@ -42,9 +64,25 @@ def recognise(
         clock_state: How far ``now`` can be trusted.
         known: What can be told apart, and who is believed.
     """
+    try:
+        return verify(text, now, clock_state, known)
+    except CodeError as exc:
+        return CodeReading(kind=family(text), error=exc.slug)
+
+
+def verify(
+    text: str, now: datetime, clock_state: kp1.ClockState, known: Known
+) -> CodeReading:
+    """As ``recognise``, but a code that is refused raises.
+
+    Raises:
+        CodeError: The refusal, in words.
+    """
     match family(text):
         case CodeKind.PASS:
             return _pass(text, now, clock_state, known)
+        case CodeKind.DCC:
+            return _certificate(text, now, clock_state, known)
         case _:
             return _opaque(text, known)
 
@@ -63,17 +101,25 @@ def family(text: str) -> CodeKind:
 def _pass(
     text: str, now: datetime, clock_state: kp1.ClockState, known: Known
 ) -> CodeReading:
-    try:
-        verified = kp1.verify(text, known.passes, now, clock_state, known.revoked)
-    except CodeError as exc:
-        return CodeReading(kind=CodeKind.PASS, error=exc.slug)
+    if known.passes is None:
+        raise errors.PassUnknownIssuer
+    verified = kp1.verify(text, known.passes, now, clock_state, known.revoked)
     return CodeReading(kind=CodeKind.PASS, claims=verified)
+
+
+def _certificate(
+    text: str, now: datetime, clock_state: kp1.ClockState, known: Known
+) -> CodeReading:
+    if known.certificates is None:
+        raise DccUnknownIssuer
+    verified = known.certificates.verify(text, now, clock_state)
+    return CodeReading(kind=CodeKind.DCC, certificate=verified)
 
 
 def _opaque(text: str, known: Known) -> CodeReading:
     """A text without a prefix: a health code by its shape, or none we know."""
     if name := code_name(text, known.health):
         return CodeReading(kind=CodeKind.HEALTH, code_name=name)
-    too_long = len(text) > errors.LONGEST_TEXT
-    refusal = errors.CodeTooLong if too_long else errors.UnknownCode
-    return CodeReading(kind=CodeKind.UNKNOWN, error=refusal.slug)
+    if len(text) > errors.LONGEST_TEXT:
+        raise errors.CodeTooLong(size=len(text))
+    raise errors.UnknownCode

@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from kiosk.core.certificate import HealthCertificate
+
 
 class CodeKind(StrEnum):
     """The family a code belongs to."""
@@ -108,12 +110,14 @@ class CodeReading:
     Attributes:
         kind: The family.
         claims: Verified claims of a pass; None unless ``error`` is None.
+        certificate: Verified content of a health certificate, likewise.
         error: Slug of the ``CodeError``, e.g. ``pass-expired``; None when good.
         code_name: What a health code is called here, e.g. 安康码, else None.
     """
 
     kind: CodeKind
     claims: PassClaims | None = None
+    certificate: HealthCertificate | None = None
     error: str | None = None
     code_name: str | None = None
 

@@ -39,7 +39,7 @@ def test_the_facts_know_every_refusal_of_a_pass() -> None:
 
 def test_a_refusal_says_what_to_do() -> None:
     for slug, refusal in REFUSALS.items():
-        if issubclass(refusal, errors._Refusal) and refusal is not errors._Refusal:
+        if issubclass(refusal, errors.Refusal) and refusal is not errors.Refusal:
             assert ";" in str(refusal()) or "," in str(refusal()), slug
     assert "4296" in str(errors.CodeTooLong(size=5000))
     assert "key id" in str(errors.PassMalformed("key id"))
