@@ -115,6 +115,25 @@ def verify(
     return _accepted(wire, key)
 
 
+def identify(text: str, trust: TrustList) -> tuple[TrustedKey, str, datetime]:
+    """Whose pass a text is, whatever its time and class: to withdraw it.
+
+    Args:
+        text: The code as read.
+        trust: The verified trust list.
+
+    Returns:
+        The key that signed it, the pass id (12 hex digits) and its last moment.
+
+    Raises:
+        CodeError: It is no pass, or no trusted key signed it.
+    """
+    envelope = _open(text)
+    key = _signer(envelope, trust)
+    wire = claims.decode(envelope.payload)
+    return key, wire.pass_id.hex(), _moment(wire.expires)
+
+
 def _open(text: str) -> cose.Sign1:
     if len(text) > errors.LONGEST_TEXT:
         raise errors.CodeTooLong(size=len(text))
@@ -165,6 +184,7 @@ def _accepted(wire: claims.WireClaims, key: TrustedKey) -> PassClaims:
         expires=_moment(wire.expires),
         plate=wire.plate,
         zones=wire.zones,
+        generation=key.generation,
     )
 
 

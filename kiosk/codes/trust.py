@@ -9,6 +9,7 @@ from typing import Final
 KID_SIZE: Final = 2
 PUBLIC_KEY_SIZE: Final = 32
 COMMUNITY_DIGITS: Final = 12
+LARGEST_GENERATION: Final = 9999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class TrustedKey:
         not_before: Begin of the window in which its passes are accepted, aware.
         expires: End of it, aware.
         max_ttl: Longest life of a pass.
+        generation: Which series of passes 证件批次 the key issues, 0 to 9999.
     """
 
     kid: bytes
@@ -32,6 +34,7 @@ class TrustedKey:
     not_before: datetime
     expires: datetime
     max_ttl: timedelta
+    generation: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,25 @@
 """The trust list as it travels: signed by an offline root.
 
-A COSE_Sign1 (own ``external_aad``, so that no pass can serve as a list) over
 ``{"seq", "issued", "next_update", "keys": [[kid, pub, iss, classes, nbf, exp,
-max_ttl]]}`` in canonical order; times are Unix seconds.
+max_ttl, ?generation]]}`` in canonical order; see ``kiosk.codes.listing``. The
+generation is left out while it is 0.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
-from kiosk.codes import cbor, cose
+from kiosk.codes.listing import (
+    SECOND,
+    BadPart,
+    moment,
+    open_list,
+    seconds,
+    sign_list,
+    uint,
+)
 from kiosk.codes.trust import (
     KID_SIZE,
+    LARGEST_GENERATION,
     PUBLIC_KEY_SIZE,
     TrustedKey,
     TrustList,
@@ -19,10 +28,8 @@ from kiosk.codes.trust import (
 from kiosk.core.errors import ConfigError
 
 TRUST_AAD: Final = b"KP1-TRUST"
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_SECOND: Final = timedelta(seconds=1)
 _LONGEST_LIFE: Final = timedelta(days=3660)  # a pass beyond ten years is a mistake
-_FIELDS: Final = {"seq", "issued", "next_update", "keys"}
+_FIELDS: Final = frozenset({"seq", "issued", "next_update", "keys"})
 
 
 class TrustListForged(ConfigError):
@@ -47,10 +54,6 @@ class TrustListMalformed(ConfigError):
         self.part = part
 
 
-class _BadPart(ValueError):
-    """A part of the list is wrong; said in words of the format."""
-
-
 def sign_trust_list(trust: TrustList, root_seed: bytes) -> bytes:
     """Write and sign a list; fractions of a second are dropped.
 
@@ -58,25 +61,26 @@ def sign_trust_list(trust: TrustList, root_seed: bytes) -> bytes:
         trust: The list.
         root_seed: 32-byte Ed25519 seed of the offline root.
     """
-    rows = [
-        [
-            key.kid,
-            key.public,
-            key.community,
-            sorted(key.classes),
-            _seconds(key.not_before),
-            _seconds(key.expires),
-            key.max_ttl // _SECOND,
-        ]
-        for key in trust.keys
-    ]
-    payload = {
+    content = {
         "seq": trust.seq,
-        "keys": rows,
-        "issued": _seconds(trust.issued),
-        "next_update": _seconds(trust.next_update),
+        "keys": [_row(key) for key in trust.keys],
+        "issued": seconds(trust.issued),
+        "next_update": seconds(trust.next_update),
     }
-    return cose.sign(cbor.encode(payload), {}, TRUST_AAD, root_seed)
+    return sign_list(content, TRUST_AAD, root_seed)
+
+
+def _row(key: TrustedKey) -> list[object]:
+    row: list[object] = [
+        key.kid,
+        key.public,
+        key.community,
+        sorted(key.classes),
+        seconds(key.not_before),
+        seconds(key.expires),
+        key.max_ttl // SECOND,
+    ]
+    return [*row, key.generation] if key.generation else row
 
 
 def read_trust_list(
@@ -94,69 +98,59 @@ def read_trust_list(
         TrustListMalformed: It is no trust list.
     """
     try:
-        envelope = cose.parse(data)
-        signed = envelope.signed_by(root_public, TRUST_AAD)
-        trust = _read(envelope) if signed else None
-    except (cose.NotSign1, cbor.NotCbor, _BadPart) as exc:
+        content = open_list(data, root_public, TRUST_AAD, _FIELDS)
+        trust = None if content is None else _read(content)
+    except BadPart as exc:
         raise TrustListMalformed(source, str(exc)) from None
     if trust is None:
         raise TrustListForged(source)
     return trust
 
 
-def _read(envelope: cose.Sign1) -> TrustList:
-    content = cbor.decode(envelope.payload)
-    if envelope.headers.keys() != {cose.ALGORITHM}:
-        raise _BadPart("protected headers")
-    if not cbor.is_plain_map(content) or content.keys() != _FIELDS:
-        raise _BadPart("content")
+def _read(content: dict[str, Any]) -> TrustList:
     rows = content["keys"]
     if type(rows) is not list or not rows:
-        raise _BadPart("keys")
+        raise BadPart("keys")
     return TrustList(
-        seq=_uint(content["seq"], "seq"),
-        issued=_moment(content["issued"], "issued"),
-        next_update=_moment(content["next_update"], "next_update"),
+        seq=uint(content["seq"], "seq"),
+        issued=moment(content["issued"], "issued"),
+        next_update=moment(content["next_update"], "next_update"),
         keys=tuple(_read_key(row) for row in rows),
     )
 
 
 def _read_key(row: object) -> TrustedKey:
     match row:
-        case [bytes(kid), bytes(public), str(community), list(classes), nbf, exp, ttl]:
+        case [
+            bytes(kid), bytes(public), str(community), list(classes), nbf, exp, ttl,
+            *more,
+        ] if len(more) <= 1:  # fmt: skip
             pass
         case _:
-            raise _BadPart("key")
+            raise BadPart("key")
     if len(kid) != KID_SIZE or len(public) != PUBLIC_KEY_SIZE:
-        raise _BadPart("key size")
+        raise BadPart("key size")
     if not is_community_code(community):
-        raise _BadPart("community code")
-    life = _uint(ttl, "longest life")
-    if life > _LONGEST_LIFE // _SECOND:
-        raise _BadPart("longest life")
+        raise BadPart("community code")
+    life = uint(ttl, "longest life")
+    if life > _LONGEST_LIFE // SECOND:
+        raise BadPart("longest life")
     return TrustedKey(
         kid=kid,
         public=public,
         community=community,
-        classes=frozenset(_uint(number, "classes") for number in classes),
-        not_before=_moment(nbf, "key window"),
-        expires=_moment(exp, "key window"),
+        classes=frozenset(uint(number, "classes") for number in classes),
+        not_before=moment(nbf, "key window"),
+        expires=moment(exp, "key window"),
         max_ttl=timedelta(seconds=life),
+        generation=_generation(more),
     )
 
 
-def _uint(value: Any, part: str) -> int:
-    if type(value) is not int or value < 0:
-        raise _BadPart(part)
-    return value
-
-
-def _moment(value: Any, part: str) -> datetime:
-    try:
-        return _EPOCH + timedelta(seconds=_uint(value, part))
-    except OverflowError:
-        raise _BadPart(part) from None
-
-
-def _seconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // _SECOND
+def _generation(more: list[object]) -> int:
+    if not more:
+        return 0
+    generation = uint(more[0], "generation")
+    if not 1 <= generation <= LARGEST_GENERATION:
+        raise BadPart("generation")
+    return generation

@@ -90,6 +90,7 @@ class PassClaims:
         expires: Last moment of validity, aware UTC.
         plate: Number plate for the vehicle class, else None.
         zones: Bit mask of zones, or None.
+        generation: Series of passes its issuer's key stands for, from the trust list.
     """
 
     pass_id: str
@@ -101,6 +102,7 @@ class PassClaims:
     expires: datetime
     plate: str | None = None
     zones: int | None = None
+    generation: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

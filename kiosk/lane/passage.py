@@ -187,6 +187,7 @@ class Passage:
                 "community": claims.community,
                 "home": claims.community == home,
                 "member": claims.member,
+                "generation": claims.generation,
                 "expires_at": claims.expires,
             }
         )

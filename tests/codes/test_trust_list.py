@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
-from kiosk.codes import cose
+from kiosk.codes import cose, kp1
 from kiosk.codes.trust_list import (
     TRUST_AAD,
     TrustListForged,
@@ -146,3 +146,19 @@ def test_any_bytes_give_a_list_or_a_config_error(data: bytes) -> None:
     for candidate in (data, b"\xd2\x84" + data):
         with pytest.raises(ConfigError):
             read_trust_list(candidate, ROOT)
+
+
+def test_a_key_may_carry_a_generation_and_its_passes_say_it() -> None:
+    third = trust_of(replace(RESIDENT_KEY, generation=3))
+
+    trust = read_trust_list(sign_trust_list(third, ROOT_SEED), ROOT)
+
+    assert trust == third
+    assert kp1.verify(issued(), trust, NOW, "synced").generation == 3
+    assert kp1.verify(issued(), TRUST, NOW, "synced").generation == 0
+
+
+@pytest.mark.parametrize("more", [[0], [10_000], ["3"], [None], [True], [1, 1]])
+def test_a_generation_is_a_small_number_and_0_is_not_written(more: list[Any]) -> None:
+    with pytest.raises(TrustListMalformed):
+        read_trust_list(listing(CONTENT | {"keys": [[*KEY, *more]]}), ROOT)
