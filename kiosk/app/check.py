@@ -6,6 +6,7 @@ from threading import Event
 
 from kiosk.app.devices import build_camera, build_thermometer, choose, window_of
 from kiosk.app.lights import clock_light
+from kiosk.app.scanners import Engine, build_scanner
 from kiosk.clock import SystemClock
 from kiosk.config.tables import LaneSettings, Settings
 from kiosk.core.errors import DeviceError, KioskError
@@ -53,6 +54,8 @@ def _devices(lane: LaneSettings) -> Iterator[tuple[str, Callable[[], object]]]:
         yield "devices", _demonstration
     if chosen.camera:
         yield "camera", lambda: _try(build_camera(chosen, None, "camera"))
+    if scanner := build_scanner(lane.scanner, "scanner"):
+        yield "scanner", partial(_try, scanner)
     if chosen.thermometer:
         build = partial(build_thermometer, chosen, None, "thermometer", window)
         yield "thermometer", lambda: _try(build())
@@ -63,7 +66,7 @@ def _demonstration() -> None:
     raise DeviceError("lane", "simulated", advice)
 
 
-def _try(device: Camera | GyMcuThermometer | None) -> None:
+def _try(device: Camera | Engine | GyMcuThermometer | None) -> None:
     """Run a device until it first shows that it works; None is read by a person.
 
     Raises:

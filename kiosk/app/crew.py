@@ -15,6 +15,7 @@ from kiosk.app.devices import (
 )
 from kiosk.app.lanes import House, Post, build_post
 from kiosk.app.lights import Lights
+from kiosk.app.scanners import Engine, build_scanner
 from kiosk.config.tables import LaneSettings, NoGate
 from kiosk.devices.cameras.camera import Camera
 from kiosk.devices.simulated.volunteer import volunteer
@@ -32,6 +33,7 @@ class Crew:
     Attributes:
         post: The lane and its desk.
         camera: Its camera.
+        scanner: Its scan engine, or None where only the camera reads codes.
         thermometer: Its thermometer, or None where a person reads one.
         visitors: Simulated people, or None at a real gate.
         simulated: Names of the devices that simulators stand in for.
@@ -39,6 +41,7 @@ class Crew:
 
     post: Post
     camera: Camera
+    scanner: Engine | None
     thermometer: GyMcuThermometer | None
     visitors: Visitors | None
     simulated: frozenset[str]
@@ -54,7 +57,7 @@ class Crew:
             work.append(volunteer(self.post.desk, self.visitors.seed))
         work += [
             self._serve(device, lights, present)
-            for device in (self.camera, self.thermometer)
+            for device in (self.camera, self.scanner, self.thermometer)
             if device is not None
         ]
         return work
@@ -102,6 +105,7 @@ async def build_crew(
     return Crew(
         post=build_post(house, lane, gate, demonstration=chosen.simulated),
         camera=build_camera(chosen, visitors, camera_name),
+        scanner=build_scanner(lane.scanner, f"scanner{suffix}"),
         thermometer=build_thermometer(
             chosen, visitors, thermometer_name, window_of(lane.temperature)
         ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.app.demonstration import Visitors
+from kiosk.config.scanners import Gm65Engine, SerialEngine
 from kiosk.config.tables import (
     AutoCamera,
     AutoThermometer,
@@ -74,7 +75,7 @@ def choose(lane: LaneSettings, root: Path = Path("/")) -> Chosen:
         case GymcuThermometer() | NoThermometer():
             thermometer = lane.thermometer
         case AutoThermometer():
-            found = _first(_SERIAL, root)
+            found = _first(_SERIAL, root, taken=_named_ports(lane, root))
             thermometer = (
                 GymcuThermometer(driver="gymcu", port=found) if found else None
             )
@@ -83,10 +84,25 @@ def choose(lane: LaneSettings, root: Path = Path("/")) -> Chosen:
     return Chosen(camera=camera, thermometer=thermometer)
 
 
-def _first(places: tuple[tuple[str, str], ...], root: Path) -> str | None:
+def _named_ports(lane: LaneSettings, root: Path) -> frozenset[Path]:
+    """Where the serial devices are that the settings give to something else."""
+    ports = [
+        device.port
+        for device in (lane.scanner, lane.gate)
+        if isinstance(device, SerialEngine | Gm65Engine | RelayGate)
+    ]
+    return frozenset((root / port.lstrip("/")).resolve() for port in ports)
+
+
+def _first(
+    places: tuple[tuple[str, str], ...],
+    root: Path,
+    taken: frozenset[Path] = frozenset(),
+) -> str | None:
     for folder, pattern in places:
         for path in sorted((root / folder.lstrip("/")).glob(pattern)):
-            return str(path)
+            if path.resolve() not in taken:
+                return str(path)
     return None
 
 

@@ -3,22 +3,15 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
+from kiosk.config.base import SerialPort, Slug, Table, Text
+from kiosk.config.scanners import NoScanner, Scanner
 from kiosk.core.evidence import TemperatureKind
 from kiosk.core.facts import ControlLevel, Direction
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
-# A path with a NUL would end in a traceback, an empty host listen on every network.
-Text = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=1000)]
-SerialPort = Annotated[Text, Field(pattern=r"^(/|(loop|socket|rfc2217)://)")]
 
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class KioskSettings(_Table):
+class KioskSettings(Table):
     """What this box is."""
 
     id: Slug = Field(
@@ -31,7 +24,7 @@ class KioskSettings(_Table):
     grid: str = Field(default="", max_length=80, description="县/乡镇/社区/网格")
 
 
-class OpenCvCamera(_Table):
+class OpenCvCamera(Table):
     """A camera, stream, film or folder read through OpenCV."""
 
     driver: Literal["opencv"]
@@ -49,19 +42,19 @@ class OpenCvCamera(_Table):
     stall_s: float = Field(default=3.0, ge=0.5, le=30, description="no frame = failed")
 
 
-class AutoCamera(_Table):
+class AutoCamera(Table):
     """The first camera attached; a simulated one when there is none."""
 
     driver: Literal["auto"] = "auto"
 
 
-class SimulatedCamera(_Table):
+class SimulatedCamera(Table):
     """Rendered visitors: a demonstration."""
 
     driver: Literal["simulated"]
 
 
-class GymcuThermometer(_Table):
+class GymcuThermometer(Table):
     """GY-MCU90614 or GY-MCU90615 on a serial line."""
 
     driver: Literal["gymcu"]
@@ -69,31 +62,31 @@ class GymcuThermometer(_Table):
     baud: Literal[9600, 115200] = 9600
 
 
-class AutoThermometer(_Table):
+class AutoThermometer(Table):
     """The first USB serial device attached; a simulated one when there is none."""
 
     driver: Literal["auto"] = "auto"
 
 
-class SimulatedThermometer(_Table):
+class SimulatedThermometer(Table):
     """The byte protocol with foreheads coming and going: a demonstration."""
 
     driver: Literal["simulated"]
 
 
-class NoThermometer(_Table):
+class NoThermometer(Table):
     """None: the volunteer types what a contact thermometer says."""
 
     driver: Literal["none"]
 
 
-class NoGate(_Table):
+class NoGate(Table):
     """A person lifts the bar."""
 
     driver: Literal["none"] = "none"
 
 
-class GpioGate(_Table):
+class GpioGate(Table):
     """A relay or lock on a GPIO pin."""
 
     driver: Literal["gpio"]
@@ -101,7 +94,7 @@ class GpioGate(_Table):
     active_high: bool = False
 
 
-class RelayGate(_Table):
+class RelayGate(Table):
     """LCUS-1 USB relay."""
 
     driver: Literal["relay"]
@@ -119,7 +112,7 @@ Thermometer = Annotated[
 GateSettings = Annotated[NoGate | GpioGate | RelayGate, Field(discriminator="driver")]
 
 
-class TemperatureSettings(_Table):
+class TemperatureSettings(Table):
     """When a temperature is accepted; the fever line is in the policy."""
 
     kind: Literal[TemperatureKind.SURFACE] = TemperatureKind.SURFACE
@@ -134,8 +127,8 @@ class TemperatureSettings(_Table):
     ambient_high_c: float = Field(default=35.0, ge=25, le=50, description="°C")
 
 
-class LaneSettings(_Table):
-    """One lane: a camera, a thermometer, a gate, a screen."""
+class LaneSettings(Table):
+    """One lane: a camera, a scan engine, a thermometer, a gate, a screen."""
 
     id: Slug = "1"
     direction: Direction = Direction.IN
@@ -146,12 +139,13 @@ class LaneSettings(_Table):
     gate_s: float = Field(default=4, ge=0.5, le=30, description="gate open")
     form_s: float = Field(default=300, ge=30, le=1800, description="form waits")
     camera: Camera = AutoCamera()
+    scanner: Scanner = NoScanner()
     thermometer: Thermometer = AutoThermometer()
     temperature: TemperatureSettings = TemperatureSettings()
     gate: GateSettings = NoGate()
 
 
-class StoreSettings(_Table):
+class StoreSettings(Table):
     """Where records and keys live."""
 
     directory: Path = Path("var")
@@ -164,7 +158,7 @@ class StoreSettings(_Table):
         return directory
 
 
-class WebSettings(_Table):
+class WebSettings(Table):
     """The screen's address; other hosts need TLS in front."""
 
     host: Text = "127.0.0.1"
@@ -172,7 +166,7 @@ class WebSettings(_Table):
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
 
 
-class PolicySettings(_Table):
+class PolicySettings(Table):
     """Which rules."""
 
     name: Text = Field(
@@ -180,13 +174,13 @@ class PolicySettings(_Table):
     )
 
 
-class ClockSettings(_Table):
+class ClockSettings(Table):
     """How wall time is judged."""
 
     trusted: bool = Field(default=False, description="take it as right without proof")
 
 
-class Settings(_Table):
+class Settings(Table):
     """The whole of ``kiosk.toml``."""
 
     kiosk: KioskSettings = KioskSettings()

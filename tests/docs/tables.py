@@ -20,8 +20,8 @@ Everything `kiosk.toml` may say. The file is closed: an unknown key, a value out
 range or a missing key stops the start and is named, all in one message. This page is
 written by `python -m tests.docs.tables`; a test compares it with the code.
 
-A lane is a `[[lane]]` table; there may be several. `camera`, `thermometer` and `gate`
-are tables of their own, chosen by the word `driver`.
+A lane is a `[[lane]]` table; there may be several. `camera`, `scanner`, `thermometer`
+and `gate` are tables of their own, chosen by the word `driver`.
 """
 
 
