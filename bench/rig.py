@@ -27,6 +27,7 @@ from kiosk.store.keyring import open_keyring
 
 _SETTINGS = """
 [[lane]]
+allow_s     = 1
 camera      = {{ driver = "opencv", source = "http://127.0.0.1:{camera}/" }}
 thermometer = {{ driver = "gymcu", port = "{line}" }}
 

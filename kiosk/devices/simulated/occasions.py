@@ -6,17 +6,17 @@ from typing import Final
 from kiosk.devices.simulated.script import Colour, Difficulty, Medium, Script, Visit
 
 _HOUR_S: Final = 3600.0
-_FOREHEAD_S: Final = 2.4  # long enough for a reading that agrees with itself
-_SHOWN_S: Final = 1.2
-_GAP_S: Final = 0.4
+_BEFORE_S: Final = 0.8  # the last verdict leaves the screen, the next person steps up
+_SHOWN_S: Final = 1.6
+_GLIMPSE_S: Final = 0.01  # no reading comes of it
 _LEVELS: Final = (Difficulty.EASY, Difficulty.MEDIUM)
 
 
 def queue(codes: Sequence[str]) -> Script:
-    """One visitor after another: first the forehead, then the code; all are well."""
+    """One code after another, held up for a moment; temperatures come by hand."""
     visits, clock = [], 0.5
     for index, text in enumerate(codes):
-        shows = clock + _FOREHEAD_S
+        shows = clock + _BEFORE_S
         visit = Visit(
             code_text=text,
             medium=Medium.PHONE if index % 2 else Medium.PAPER,
@@ -28,11 +28,11 @@ def queue(codes: Sequence[str]) -> Script:
             shows_from=shows,
             shows_until=shows + _SHOWN_S,
             forehead_from=clock,
-            forehead_until=shows,
+            forehead_until=clock + _GLIMPSE_S,
             leaves=shows + _SHOWN_S,
         )
         visits.append(visit)
-        clock = visit.leaves + _GAP_S
+        clock = visit.leaves
     return Script(visits=tuple(visits), period=clock)
 
 
