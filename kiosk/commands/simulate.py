@@ -7,7 +7,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from kiosk.devices.simulated.infrared import forehead_of
 from kiosk.devices.simulated.script import Script, demo_script
 from kiosk.devices.simulated.thermometer import SimulatedThermometer
 
-_POLL_S: Final = 0.02
+_POLL_S: Final = 0.05
 SCRIPTS: Final[Mapping[str, Callable[[int, Sequence[str]], Script]]] = {
     "demo": demo_script,
     "queue": lambda _, codes: occasions.queue(codes),
@@ -52,8 +53,6 @@ def run_visitors(args: argparse.Namespace) -> int:
     """Be a camera and a thermometer until standard input ends."""
     script = SCRIPTS[args.script](args.seed, _codes(sys.stdin.readline()))
     stop, started_at = threading.Event(), time.monotonic()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     setup = CameraSetup(
         port=args.port, seed=args.seed, started_at=started_at, log=args.log
     )
@@ -69,19 +68,48 @@ def run_visitors(args: argparse.Namespace) -> int:
     threading.Thread(target=_until_eof, args=(stop,), daemon=True).start()
     for thread in threads:
         thread.start()
-    _announce(args, stop)
-    for thread in threads:
-        thread.join()
+    with _signals() as told:
+        _attend(args, threads, told, stop)
     return 0
 
 
-def _announce(args: argparse.Namespace, stop: threading.Event) -> None:
-    """Print one line once both devices can be opened."""
-    while not stop.wait(_POLL_S):
-        with socket.socket() as probe:
-            if args.line.exists() and probe.connect_ex(("127.0.0.1", args.port)) == 0:
-                print("present", flush=True)
-                return
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """Collect SIGTERM and SIGINT.
+
+    They may come while this thread holds the lock of an event, so the handler must
+    not set one; and a join would not wake up for them.
+    """
+    told: list[int] = []
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, lambda n, _: told.append(n)) for number in numbers]
+    try:
+        yield told
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _attend(
+    args: argparse.Namespace,
+    threads: Sequence[threading.Thread],
+    told: Sequence[int],
+    stop: threading.Event,
+) -> None:
+    """Print one line once both devices can be opened; return when they are gone."""
+    announced, patience = False, threading.Event()
+    while any(thread.is_alive() for thread in threads):
+        if told:
+            stop.set()
+        if not announced and _present(args):
+            announced = True
+            print("present", flush=True)
+        patience.wait(_POLL_S)
+
+
+def _present(args: argparse.Namespace) -> bool:
+    with socket.socket() as probe:
+        return args.line.exists() and probe.connect_ex(("127.0.0.1", args.port)) == 0
 
 
 def _codes(line: str) -> list[str]:
