@@ -1,0 +1,72 @@
+import math
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import ValidationError
+
+from kiosk.core.facts import (
+    SECTIONS,
+    Facts,
+    LaneFacts,
+    MaskFacts,
+    PassFacts,
+    fact_names,
+)
+from kiosk.core.verdict import Need
+
+
+def test_nothing_known_is_every_section_empty() -> None:
+    assert Facts().context() == {section: {} for section in SECTIONS}
+
+
+def test_a_missing_fact_is_absent_and_a_false_one_is_there() -> None:
+    context = Facts(mask=MaskFacts(worn=False), lane=LaneFacts()).context()
+
+    assert context["mask"] == {"worn": False}
+    assert context["lane"] == {}
+    assert "now" not in context
+
+
+def test_facts_are_named_as_the_rules_name_them() -> None:
+    written = {"pass": {"class": "resident", "validity": "valid"}}
+    facts = Facts.model_validate(written)
+
+    assert facts.pass_.pass_class == "resident"
+    assert facts.context()["pass"] == written["pass"]
+    assert Facts(pass_=PassFacts(pass_class="resident", validity="valid")) == facts
+
+
+def test_every_fact_has_a_dotted_name() -> None:
+    names = fact_names()
+
+    assert {"now", "clock", "pass.class", "temperature.celsius", "mask.worn"} <= names
+    assert not any("pass_" in name for name in names)
+    assert {name.partition(".")[0] for name in names} == {*SECTIONS, "now", "clock"}
+
+
+def test_every_section_can_be_needed() -> None:
+    assert {str(need) for need in Need} == {*SECTIONS, "clock"}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"temprature": {}},
+        {"mask": {"worn": True, "colour": "blue"}},
+        {"temperature": {"celsius": math.nan}},
+        {"temperature": {"celsius": 1000}},
+        {"pass": {"validity": "probably"}},
+        {"now": "2026-11-21T04:00:00"},
+        {"vehicle": {"occupants": 0}},
+    ],
+)
+def test_what_no_rule_could_judge_is_refused(facts: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Facts.model_validate(facts)
+
+
+def test_facts_never_change() -> None:
+    facts = Facts(now=datetime(2026, 11, 21, tzinfo=UTC))
+
+    with pytest.raises(ValidationError):
+        facts.now = None
