@@ -14,6 +14,7 @@ VERBS: Final[Mapping[str, str]] = {
     "run": "service",
     "check": "service",
     "pass": "passes",
+    "verify": "verify",
     "read": "read",
     "decide": "rules",
     "policy": "rules",

@@ -12,6 +12,7 @@ known here are passed over:
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,14 +48,14 @@ class TrustFile:
 
 
 def read_trust_file(
-    text: str, root_public: bytes | None = None, source: str = "the trust file"
+    text: str, root: Callable[[], bytes], source: str = "the trust file"
 ) -> TrustFile:
     """Read and check a whole trust file.
 
     Args:
         text: Its text.
-        root_public: 32-byte Ed25519 root key of the key folder, for a file that names
-            no root of its own.
+        root: Gives the 32-byte Ed25519 root key of the key folder; only asked when
+            the file lists passes and names no root of its own.
         source: What errors call the file.
 
     Raises:
@@ -65,7 +66,7 @@ def read_trust_file(
     reader = _Reader(source)
     members = reader.members(text)
     return TrustFile(
-        passes=reader.passes(members, root_public) if "kp1" in members else None,
+        passes=reader.passes(members, root) if "kp1" in members else None,
         certificates=reader.signers(members["dcc"]) if "dcc" in members else None,
     )
 
@@ -94,15 +95,13 @@ class _Reader:
             raise self.wrong("file", "has neither a member dcc nor a member kp1")
         return given
 
-    def passes(self, members: dict[str, Any], root: bytes | None) -> TrustList:
-        if "kp1_root" in members:
-            root = self.octets(members["kp1_root"], "kp1_root")
-        if root is None:
-            raise self.wrong("kp1_root", "missing, and no key folder has a root.pub")
-        if len(root) != PUBLIC_KEY_SIZE:
+    def passes(self, members: dict[str, Any], root: Callable[[], bytes]) -> TrustList:
+        named = members.get("kp1_root")
+        public = root() if named is None else self.octets(named, "kp1_root")
+        if len(public) != PUBLIC_KEY_SIZE:
             raise self.wrong("kp1_root", f"must be {PUBLIC_KEY_SIZE} bytes")
         signed = self.octets(members["kp1"], "kp1")
-        return read_trust_list(signed, root, f"{self.source}: kp1")
+        return read_trust_list(signed, public, f"{self.source}: kp1")
 
     def signers(self, entries: object) -> CertificateTrust:
         # Imported where it is needed: `cryptography` is slow to load, and most kiosks

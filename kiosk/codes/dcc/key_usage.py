@@ -28,6 +28,7 @@ _KINDS: Final[Mapping[bytes, CertificateKind]] = MappingProxyType(
     }
 )
 _LONG_LENGTH: Final = 0x80
+_CUT_SHORT: Final = "a DER value is cut short"
 
 
 def named_kinds(tbs_certificate: bytes) -> frozenset[CertificateKind]:
@@ -68,14 +69,16 @@ def _items(data: bytes) -> Iterator[tuple[int, bytes]]:
     while at < len(data):
         size, start = _length(data, at + 1)
         if start + size > len(data):
-            raise ValueError("a DER value is cut short")
+            raise ValueError(_CUT_SHORT)
         yield data[at], data[start : start + size]
         at = start + size
 
 
 def _length(data: bytes, at: int) -> tuple[int, int]:
     """The length that is written at ``at``, and where the content begins."""
-    first = data[at] if at < len(data) else 0
+    if at >= len(data):
+        raise ValueError(_CUT_SHORT)
+    first = data[at]
     if first < _LONG_LENGTH:
         return first, at + 1
     start = at + 1 + first - _LONG_LENGTH

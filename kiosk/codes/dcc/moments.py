@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 _TIME: Final = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
-_ZONE: Final = r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
-_DATE: Final = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(T{_TIME}{_ZONE}?)?")
+_ZONE: Final = r"([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)"
+_DATE: Final = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([Tt ]{_TIME}{_ZONE}?)?")
 _MOMENT: Final = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[Tt ]{_TIME}{_ZONE}")
 _DATE_SIZE: Final = len("2021-02-18")
 
