@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.cli import main
@@ -157,10 +157,9 @@ def test_a_file_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) ->
     assert "No such file" in capsys.readouterr().err
 
 
-@settings(max_examples=25)
-@given(st.recursive(st.none() | st.booleans() | st.text(), st.lists, max_leaves=5))
+@given(st.one_of(st.none(), st.booleans(), st.text(max_size=3), st.floats()))
 def test_any_json_gives_facts_or_says_what_is_wrong(value: Any) -> None:
-    text = json.dumps({"mask": value, "clock": value})
+    text = json.dumps({"mask": {"worn": value}, "clock": value})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", io.StringIO(text))
         try:
