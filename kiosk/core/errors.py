@@ -63,6 +63,17 @@ class StoreError(KioskError):
     lasting = False
 
 
+class UpstreamError(KioskError):
+    """A service above cannot be asked now; nobody acts, it is tried again.
+
+    Attributes:
+        advice: What to look at when it lasts, for the status light.
+    """
+
+    slug = "upstream-error"
+    advice = "check the network; the kiosk goes on without it"
+
+
 class FormError(KioskError):
     """A value typed by the volunteer was refused; the volunteer corrects it.
 

@@ -1,0 +1,1 @@
+"""A health-code service that ships: real HTTP, three dialects, invented people."""
