@@ -98,6 +98,3 @@ class ServicePaused(HealthServiceError):
 
     slug = "health-service-paused"
     advice = "it failed several times and is tried again by itself"
-
-    def __init__(self) -> None:
-        super().__init__("the health-code service is left alone for a while")

@@ -55,6 +55,18 @@ async def test_an_expired_and_an_unknown_code_are_answers_of_their_own(
     assert asker.light() == ("ok", None)
 
 
+@pytest.mark.parametrize("profile", ["simulator", "gate-vendor", "province-terminal"])
+async def test_a_service_in_trouble_leaves_people_unverified(profile: str) -> None:
+    simulated = world(troubles=Troubles(error_rate=1.0))
+    trusting = replace(PATIENT, failures=100)
+    async with serving(simulated) as port, asking(port, profile, trusting) as asker:
+        answers = await ask_all(asker, simulated.people.codes[:12])
+
+    assert {a.answer for a in answers} == {Answer.UNVERIFIED}
+    slugs = {"health-service-failed", "health-answer-malformed"}
+    assert {a.slug for a in answers} == slugs
+
+
 async def test_an_answer_that_never_comes_is_unverified_when_the_budget_ends() -> None:
     simulated, held = world(), Held()
     simulated.pause = held

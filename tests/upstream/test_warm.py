@@ -4,6 +4,8 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 
+import pytest
+
 from kiosk.upstream.profiles import open_profile
 from kiosk.upstream.simulated.world import Troubles
 from tests.upstream.rig import (
@@ -110,7 +112,7 @@ async def test_a_service_that_hangs_while_it_is_opened_is_late() -> None:
 async def test_the_connection_is_kept_warm_until_the_kiosk_stops() -> None:
     async with serving(world()) as port, asking(port) as asker:
         well = asyncio.Event()
-        asker.service._light._report = lambda status: well.set()
+        asker.service._light._report = lambda _: well.set()
         warming = asyncio.create_task(asker.service.keep_warm())
         await well.wait()
         warming.cancel()
@@ -141,3 +143,27 @@ async def test_lanes_that_ask_together_log_in_once() -> None:
             asker.clock.turn(1)
             await asker.service.warm()
             assert session._token != token
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "slug"),
+    [
+        ("500 Oops", "{}", "health-service-failed"),
+        ("200 OK", '{"code": 1012}', "health-service-refused"),
+        ("200 OK", '{"code": 0, "data": {}}', "health-answer-malformed"),
+        ("200 OK", "{}", "health-answer-malformed"),
+    ],
+)
+async def test_a_log_in_that_fails_is_said_by_its_slug(
+    status: str, body: str, slug: str
+) -> None:
+    async def answer(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n"
+        writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+        await writer.drain()
+
+    async with peer(answer) as port, asking(port, "province-terminal") as asker:
+        assert (await asker.service.ask("x", AT)).slug == slug
