@@ -9,12 +9,13 @@ import cv2
 from kiosk.core.errors import DeviceError
 from kiosk.core.evidence import CodeScan, Evidence
 from kiosk.devices.cameras.choose import camera_source
-from kiosk.devices.cameras.motion import MotionGate
+from kiosk.devices.cameras.motion import MotionGate, Scales
 from kiosk.devices.cameras.pace import Pace, Tempo
+from kiosk.devices.cameras.picture import Picture
 from kiosk.devices.cameras.preview import PreviewEncoder
 from kiosk.devices.cameras.source import Where
 from kiosk.devices.cameras.stream import Stream, Taken
-from kiosk.devices.readers.symbol import Frame, Reader, Symbol
+from kiosk.devices.readers.symbol import Reader
 from kiosk.ports import Stop
 
 
@@ -87,7 +88,7 @@ class _Lookout:
     ) -> None:
         self._camera, self._stream, self._emit = camera, stream, emit
         self._pace = Pace(Tempo(idle_fps=camera.idle_fps))
-        self._gate = MotionGate()
+        self._gate, self._scales = MotionGate(), Scales()
 
     def watch(self, stop: Stop) -> None:
         """Look at pictures until ``stop`` is set or there are no more."""
@@ -100,54 +101,60 @@ class _Lookout:
             now = time.monotonic()
             if stream.waits:
                 self._pace.wake(now)
-            if self._look(taken):
+            good = self._look(taken)
+            if good:
                 good_at = now
                 if not seen:
                     camera.ready()
                 seen = True
-            elif now - good_at > camera.stall_s:
+            elif good is False and now - good_at > camera.stall_s:
                 advice = "the camera's pictures are damaged; check its cable"
                 raise DeviceError(camera.name, "no-frames", advice)
 
-    def _look(self, taken: Taken) -> bool:
-        """Gate and read one picture as the pace wants it; False when it is damaged."""
-        now = time.monotonic()
-        if self._pace.wants_gate(now):
-            thumbnail = taken.picture.thumbnail()
-            if thumbnail is None:
-                return False
-            self._pace.gated(now, moved=self._gate.moved(thumbnail))
-        if not self._pace.wants_full(now):
-            return True
+    def _look(self, taken: Taken) -> bool | None:
+        """Gate and read one picture as the pace wants it.
+
+        Returns:
+            False when the picture is damaged, None when nobody had to decode it.
+        """
+        start, pace = time.monotonic(), self._pace
+        gated = pace.wants_gate(start)
+        good = self._weigh(taken.picture, start) if gated else None
+        if good is False or not pace.wants_full(start):
+            return good
         frame = taken.picture.frame()
         if frame is None:
             return False
-        for symbol in self._read(frame):
+        if (gated or pace.is_idle(start)) and self._stirred(taken.picture):
+            pace.wake(start)
+        reader = self._camera.reader
+        look = reader.read if self._stream.waits else reader.watch
+        symbols = look(frame)
+        now = time.monotonic()
+        pace.read(now, found=bool(symbols), took_s=now - start)
+        for symbol in symbols:
             self._emit(
                 CodeScan(
                     text=symbol.text,
                     scanner=self._camera.name,
                     captured_at=taken.captured_at,
-                    decoded_at=time.monotonic(),
+                    decoded_at=now,
                     corners=symbol.corners,
                     colour=symbol.colour,
                 )
             )
         return True
 
-    def _read(self, frame: Frame) -> list[Symbol]:
-        """Read, leaving out the late attempts if a newer picture may do better.
+    def _weigh(self, picture: Picture, now: float) -> bool | None:
+        """Look for movement, by the weight or, where that tells nothing, by eye."""
+        moved, good = self._scales.moved(picture.weight()), None
+        if moved is None:
+            stirred = self._stirred(picture)
+            moved, good = bool(stirred), stirred is not None
+        self._pace.gated(now, moved=moved)
+        return good
 
-        On a slow board this halves the time to the next picture; a full look twice a
-        second is kept up all the same.
-        """
-        cut = False
-
-        def hurry() -> bool:
-            nonlocal cut
-            cut = self._stream.has_newer() and self._pace.may_hurry(time.monotonic())
-            return cut
-
-        symbols = self._camera.reader.read(frame, hurry)
-        self._pace.read(time.monotonic(), found=bool(symbols), whole=not cut)
-        return symbols
+    def _stirred(self, picture: Picture) -> bool | None:
+        """Whether something moved, by eye; None when the picture is damaged."""
+        thumbnail = picture.thumbnail()
+        return None if thumbnail is None else self._gate.moved(thumbnail)

@@ -16,12 +16,16 @@ class Tempo:
         hold_s: How long every picture is read after a movement or a code, s.
         rest_s: Pause after a code was read, s: what follows has the processor to
             itself, and nobody changes codes that fast.
+        duty: Share of the time spent looking for long where no code is found, 0 to 1.
+        spurt_s: Looking that may be done without rest before that share counts, s.
     """
 
     idle_fps: float = 5.0
     full_every_s: float = 0.5
     hold_s: float = 2.0
     rest_s: float = 0.1
+    duty: float = 0.5
+    spurt_s: float = 0.25
 
 
 class Pace:
@@ -33,6 +37,7 @@ class Pace:
         self._gate_due = float("-inf")
         self._full_due = float("-inf")
         self._rest_until = float("-inf")
+        self._paid_until = float("-inf")
 
     def wait(self, now: float) -> float:
         """Seconds until the next picture is wanted, 0 for at once."""
@@ -43,6 +48,10 @@ class Pace:
     def wants_gate(self, now: float) -> bool:
         """Whether this picture goes through the motion gate."""
         return now >= self._gate_due
+
+    def is_idle(self, now: float) -> bool:
+        """Whether nothing has moved for a while."""
+        return now >= self._awake_until
 
     def wants_full(self, now: float) -> bool:
         """Whether this picture is read, moved or not."""
@@ -58,20 +67,24 @@ class Pace:
         if moved:
             self.wake(now)
 
-    def may_hurry(self, now: float) -> bool:
-        """Whether a look may be cut short because a newer picture is waiting."""
-        return now < self._full_due
-
-    def read(self, now: float, *, found: bool, whole: bool = True) -> None:
+    def read(self, now: float, *, found: bool, took_s: float) -> None:
         """Note that a picture was read.
 
         Args:
             now: When the reading ended.
             found: Whether a code was found.
-            whole: False when the look was cut short; it does not count as full.
+            took_s: How long decoding and reading it took, s.
         """
-        if found or whole:
-            self._full_due = now + self._tempo.full_every_s
+        self._full_due = now + self._tempo.full_every_s
         if found:
             self.wake(now)
             self._rest_until = now + self._tempo.rest_s
+        else:
+            self._rest_until = min(self._debt(now, took_s), self._full_due)
+
+    def _debt(self, now: float, took_s: float) -> float:
+        """When the looking so far is again within the share, monotonic seconds."""
+        tempo = self._tempo
+        earliest = now - took_s - tempo.spurt_s / tempo.duty
+        self._paid_until = max(self._paid_until, earliest) + took_s / tempo.duty
+        return self._paid_until

@@ -1,7 +1,6 @@
 """What a reader gives back, and which texts it may give back."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias
 
@@ -19,15 +18,6 @@ Corners: TypeAlias = tuple[tuple[int, int], ...]
 # Version 40-L in alphanumeric mode (ISO/IEC 18004). More is digits only, and no
 # issuer writes that.
 LONGEST_TEXT: Final = 4296
-
-
-Hurry: TypeAlias = Callable[[], bool]
-"""Whether something better than this picture is waiting by now."""
-
-
-def never() -> bool:
-    """There is all the time in the world."""
-    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +48,14 @@ class Reader(Protocol):
         """How many codes were read but not given back, by slug of the reason."""
         ...
 
-    def read(self, frame: Frame, hurry: Hurry = never) -> list[Symbol]:
-        """All codes found; an empty list when there are none. Never raises.
+    def read(self, frame: Frame) -> list[Symbol]:
+        """All codes found in a single picture, with every effort. Never raises."""
+        ...
 
-        Args:
-            frame: Where to look.
-            hurry: Asked before each further attempt; True leaves it at those made.
+    def watch(self, frame: Frame) -> list[Symbol]:
+        """The same for the next picture of a running camera, with less effort.
+
+        What was not tried on this picture is tried on those that follow.
         """
         ...
 

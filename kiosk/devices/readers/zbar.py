@@ -10,9 +10,7 @@ from pyzbar import pyzbar
 from kiosk.devices.readers.symbol import (
     Corners,
     Frame,
-    Hurry,
     Symbol,
-    never,
     refusal,
 )
 from kiosk.devices.readers.views import Views
@@ -30,7 +28,7 @@ class ZbarReader:
         self.dropped: Counter[str] = Counter()
         self._views = Views()
 
-    def read(self, frame: Frame, hurry: Hurry = never) -> list[Symbol]:  # noqa: ARG002 - there is only one attempt
+    def read(self, frame: Frame) -> list[Symbol]:
         """All codes found."""
         grey = self._views.darkest(frame)
         try:
@@ -41,6 +39,10 @@ class ZbarReader:
             self.dropped["code-split"] += 1
             return []
         return [s for code in found if (s := self._symbol(code)) is not None]
+
+    def watch(self, frame: Frame) -> list[Symbol]:
+        """All codes found: there is only one attempt."""
+        return self.read(frame)
 
     def _symbol(self, code: pyzbar.Decoded) -> Symbol | None:
         try:

@@ -13,15 +13,16 @@ import zxingcpp
 from kiosk.devices.readers.symbol import (
     Frame,
     Grey,
-    Hurry,
     Symbol,
-    never,
     refusal,
 )
 from kiosk.devices.readers.views import LARGER, Views
 
 Found: TypeAlias = tuple[Iterable[zxingcpp.Barcode], float]
 """Codes, and the scale of the picture in which they were found."""
+
+Step: TypeAlias = Callable[[Views, Frame, Grey], Found]
+"""One way to look; gets the frame and its darkest channel."""
 
 _QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
@@ -34,18 +35,25 @@ class ZxingReader:
     def __init__(self) -> None:
         self.dropped: Counter[str] = Counter()
         self._views = Views()
+        self._turn = 0
 
-    def read(self, frame: Frame, hurry: Hurry = never) -> list[Symbol]:
-        """All codes found by the first step that finds any.
+    def read(self, frame: Frame) -> list[Symbol]:
+        """All codes found by the first step that finds any."""
+        return self._try(frame, _RESCUE4)
 
-        Args:
-            frame: Where to look.
-            hurry: Asked before each further step; True leaves out those to come.
+    def watch(self, frame: Frame) -> list[Symbol]:
+        """All codes found by the first step and one of the others in turn.
+
+        The other steps cost most of the time. Over three pictures each has its turn,
+        and three pictures pass faster than one picture with them all.
         """
+        first, *others = _RESCUE4
+        self._turn = (self._turn + 1) % len(others)
+        return self._try(frame, (first, others[self._turn]))
+
+    def _try(self, frame: Frame, steps: Iterable[Step]) -> list[Symbol]:
         dark = self._views.darkest(frame)
-        for number, step in enumerate(_RESCUE4):
-            if number and hurry():
-                break
+        for step in steps:
             found, scale = step(self._views, frame, dark)
             symbols = [s for code in found if (s := self._symbol(code, scale))]
             if symbols:
@@ -105,7 +113,7 @@ def _look_at_enlarged(views: Views, _frame: Frame, dark: Grey) -> Found:
     return _fast(views.enlarged(dark)), LARGER
 
 
-_RESCUE4: Final[tuple[Callable[[Views, Frame, Grey], Found], ...]] = (
+_RESCUE4: Final[tuple[Step, ...]] = (
     _look_at_darkest,
     _look_at_grey,
     _look_at_smoothed,

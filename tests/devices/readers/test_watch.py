@@ -1,0 +1,32 @@
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from kiosk.devices.readers import Reader
+from kiosk.devices.readers.zbar import ZbarReader
+from kiosk.devices.readers.zxing import ZxingReader
+from kiosk.devices.simulated.script import Colour, Difficulty
+from kiosk.devices.simulated.stills import render_empty, render_still
+
+
+@pytest.mark.parametrize("reader", [ZxingReader(), ZbarReader()], ids=["zx", "zbar"])
+def test_easy_code_is_read_in_the_first_picture(reader: Reader) -> None:
+    still = render_still(np.random.default_rng(2), Difficulty.EASY, Colour.YELLOW)
+    (symbol,) = reader.watch(still.frame)
+    assert symbol.text == still.text
+
+
+def test_what_one_picture_can_give_is_had_within_a_few_of_it() -> None:
+    rng, reader, needed = np.random.default_rng(5), ZxingReader(), 0
+    while needed < 3:
+        still = render_still(rng, Difficulty.HARD)
+        if ZxingReader().read(still.frame) and not reader.watch(still.frame):
+            needed += 1
+            tries = (reader.watch(still.frame) for _ in range(6))
+            assert any(symbols for symbols in islice(tries, 6))
+
+
+def test_nothing_is_seen_where_there_is_no_code() -> None:
+    empty, reader = render_empty(np.random.default_rng(1)).frame, ZxingReader()
+    assert [reader.watch(empty) for _ in range(6)] == [[]] * 6
