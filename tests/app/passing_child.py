@@ -10,23 +10,19 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
 from itertools import cycle
 from pathlib import Path
 
-from kiosk.app.lanes import House, Post, build_post
+from kiosk.app.lanes import Post, build_post
+from kiosk.app.service import _open_house
 from kiosk.clock import SystemClock
-from kiosk.config.tables import Settings
+from kiosk.config.tables import Settings, StoreSettings
 from kiosk.core.record import Kind
 from kiosk.core.verdict import Need
 from kiosk.core.view import LaneState, LaneView
 from kiosk.lane.board import Board
-from kiosk.store.holders import Holders
-from kiosk.store.journal import SqliteJournal
-from kiosk.store.keyring import Keyring
-from kiosk.store.policies import open_policy
 from kiosk.store.reading import JournalReader
-from kiosk.store.sealing import SealKeys
-from kiosk.upstream.none import NoHealthService
 from tests.app.rig import Site
 from tests.fakes import scan, temperature
 
@@ -55,10 +51,13 @@ class TellingGate:
         self.board = Board(LaneView(lane="1"))
 
     async def open_for(self, seconds: float) -> None:  # noqa: ARG002 - a Gate
-        last = self._journal.last(1, kind=Kind.PASSAGE)[0]
-        record = json.loads(last.payload)
-        found = {"record": record["passage"], "verdict": record["verdict"]}
-        say(opened=self.board.view.passage, seq=last.seq, **found)
+        asked = self.board.view.passage
+        for last in self._journal.last(1, kind=Kind.PASSAGE):
+            record = json.loads(last.payload)
+            found = {"record": record["passage"], "verdict": record["verdict"]}
+            say(opened=asked, seq=last.seq, **found)
+            return
+        say(opened=asked, seq=None, record=None, verdict=None)
 
 
 async def pump(post: Post, codes: Sequence[str]) -> None:
@@ -79,23 +78,12 @@ async def pump(post: Post, codes: Sequence[str]) -> None:
             desk.tick_mask(view.passage, worn=True)
 
 
-async def live(site: Site, keys: Keyring, codes: Sequence[str]) -> None:
-    """Be the kiosk: the wiring of the service without its web and devices."""
-    clock = SystemClock(trusted=True)
-    seals = SealKeys(master=keys.token_master, supervisor=keys.supervisor_public)
-    async with SqliteJournal(site.store, keys=seals, clock=clock) as journal:
-        house = House(
-            settings=Settings(),
-            clock=clock,
-            journal=journal,
-            keys=keys,
-            policy=open_policy("routine"),
-            holders=Holders(site.store),
-            health=NoHealthService(),
-        )
-        lane = house.settings.lane[0]
-        gate = TellingGate(site.store)
-        post = build_post(house, lane, gate, demonstration=False)
+async def live(settings: Settings, codes: Sequence[str]) -> None:
+    """Be the kiosk: the service without its web and devices."""
+    async with AsyncExitStack() as stack:
+        house = await _open_house(settings, SystemClock(trusted=True), stack)
+        gate = TellingGate(house.directory)
+        post = build_post(house, settings.lane[0], gate, demonstration=False)
         post.lane.board = gate.board = TellingBoard(post.lane.board.view)
         say(pid=os.getpid())
         await asyncio.gather(post.lane.run(), pump(post, codes))
@@ -104,13 +92,13 @@ async def live(site: Site, keys: Keyring, codes: Sequence[str]) -> None:
 def main() -> None:
     site = Site(folder=Path(sys.argv[1]), port=0)
     codes = [site.good_pass(number) for number in range(40)]
-    keys = site.keys()
+    settings = Settings(store=StoreSettings(directory=site.store))
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
-            asyncio.run(live(site, keys, codes))
-        os.waitpid(child, 0)
-        say(dead=child)
+            asyncio.run(live(settings, codes))
+        _, status = os.waitpid(child, 0)
+        say(dead=child, signal=-os.waitstatus_to_exitcode(status))
 
 
 if __name__ == "__main__":
