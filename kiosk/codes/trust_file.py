@@ -126,7 +126,10 @@ class _Reader:
     def octets(self, value: object, where: str) -> bytes:
         if type(value) is not str:
             raise self.wrong(where, "must be a text in base64")
+        # Pasted as PEM, with lines around it; or with the padding lost on the way.
+        lines = (line for line in value.splitlines() if not line.startswith("-----"))
+        digits = "".join("".join(lines).split()).rstrip("=")
         try:
-            return base64.b64decode("".join(value.split()), validate=True)
+            return base64.b64decode(digits + "=" * (-len(digits) % 4), validate=True)
         except (ValueError, binascii.Error):  # ValueError: not ASCII
             raise self.wrong(where, "is no base64") from None

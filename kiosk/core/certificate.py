@@ -33,8 +33,9 @@ class HealthCertificate:
         expires: When the issuer's signature stops counting, aware UTC; says nothing
             about how long a test or a vaccination is good for.
         issued_at: When it was signed, aware UTC, if it says so.
-        dose: Number of the dose, from 1; may exceed ``doses`` after a booster.
-        doses: Doses of the series, from 1.
+        dose: Number of the dose, from 1 without an upper bound; may exceed ``doses``
+            after a booster.
+        doses: Doses of the series, from 1 without an upper bound.
         vaccinated_on: Day of that dose, where it was given.
         result: Of the test.
         method: Of the test.

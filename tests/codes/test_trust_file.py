@@ -57,9 +57,13 @@ def test_each_member_may_be_left_out_and_others_are_passed_over() -> None:
     assert read({"dcc": []}).certificates is not None
 
 
-def test_base64_may_be_broken_into_lines() -> None:
-    lines = "\n".join(SIGNER["certificate"][at : at + 64] for at in range(0, 600, 64))
-    assert read({"dcc": [{"certificate": lines + "\n"}]}).certificates is not None
+def test_base64_may_come_in_lines_as_pem_or_without_its_padding() -> None:
+    digits = SIGNER["certificate"]
+    lines = "\n".join(digits[at : at + 64] for at in range(0, len(digits), 64))
+    pem = f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n"
+
+    for written in (lines, pem, digits.rstrip("=")):
+        assert read({"dcc": [{"certificate": written}]}) == read({"dcc": [SIGNER]})
 
 
 def test_without_a_root_of_its_own_the_key_folders_is_asked() -> None:

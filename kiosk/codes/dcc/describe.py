@@ -5,24 +5,23 @@ from typing import Any, Final
 
 from kiosk.codes.dcc.claims import Claims
 from kiosk.codes.dcc.moments import read_date, read_moment
-from kiosk.codes.dcc.schema import only_entry
+from kiosk.codes.dcc.schema import Entry
 from kiosk.codes.dcc.value_sets import TEST_METHODS, TEST_RESULTS, is_country
 from kiosk.core.certificate import CertificateKind, HealthCertificate
 
 _STARS: Final = "**"
 
 
-def describe(claims: Claims, kind: CertificateKind) -> HealthCertificate:
+def describe(claims: Claims, entry: Entry) -> HealthCertificate:
     """Keep what the rules and the screen need of a checked certificate."""
-    entry = only_entry(claims.content)
     country = claims.issuer if claims.issuer and is_country(claims.issuer) else None
     return HealthCertificate(
-        kind=kind,
-        country=country or entry["co"],
-        masked_name=masked_name(claims.content["nam"]),
+        kind=entry.kind,
+        country=country or entry.fields["co"],
+        masked_name=masked_name(entry.person),
         expires=claims.expires,
         issued_at=claims.issued,
-        **_DETAILS[kind](entry),
+        **_DETAILS[entry.kind](entry.fields),
     )
 
 

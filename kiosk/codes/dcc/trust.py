@@ -55,12 +55,12 @@ class DccTrust:
         claims = read_claims(envelope.payload)
         if clock_state != "unsure":
             judge_times(claims, now)
-        kind = check_content(claims.content)
-        if kind not in signer.kinds:
+        entry = check_content(claims.content)
+        if entry.kind not in signer.kinds:
             raise errors.DccWrongKeyUsage
         if clock_state == "unsure":
             raise errors.DccUnverified
-        return describe(claims, kind)
+        return describe(claims, entry)
 
     def _signer(self, envelope: Envelope) -> Signer:
         """Find who signed; two signers may share a key id, so all are tried."""

@@ -37,9 +37,9 @@ def wrong_at(health: dict[str, Any]) -> str:
 
 
 def test_the_three_kinds_are_told_apart() -> None:
-    assert check_content(VACCINATED) is CertificateKind.VACCINATION
-    assert check_content(TESTED) is CertificateKind.TEST
-    assert check_content(RECOVERED) is CertificateKind.RECOVERY
+    assert check_content(VACCINATED).kind is CertificateKind.VACCINATION
+    assert check_content(TESTED).kind is CertificateKind.TEST
+    assert check_content(RECOVERED).kind is CertificateKind.RECOVERY
 
 
 def test_a_bad_field_is_refused_though_well_signed() -> None:
@@ -165,7 +165,7 @@ def test_a_rapid_test_names_a_device_that_can_be(device: str) -> None:
     ],
 )
 def test_what_the_schema_lets_be_is_let_be(entry: dict[str, Any]) -> None:
-    assert check_content(content("t", entry)) is CertificateKind.TEST
+    assert check_content(content("t", entry)).kind is CertificateKind.TEST
 
 
 @pytest.mark.parametrize(
@@ -217,15 +217,28 @@ def test_a_certificate_is_held_to_the_version_it_names(
 ) -> None:
     whole = VACCINATED | {"ver": version} | health
     if where is None:
-        assert check_content(whole) is CertificateKind.VACCINATION
+        assert check_content(whole).kind is CertificateKind.VACCINATION
     else:
         assert wrong_at(whole) == where
+
+
+def test_before_1_3_a_group_may_have_several_entries_and_the_last_counts() -> None:
+    doses = [without(DOSE, dn=1), DOSE]
+    old = VACCINATED | {"ver": "1.2.1", "v": doses}
+
+    assert verified(text(claims(old))).dose == 2
+    assert wrong_at(old | {"v": [DOSE, without(DOSE, "dt")]}) == "v/1/dt"
+    assert wrong_at(old | {"v": []}) == "v"
+    assert wrong_at(old | {"v": doses * 60}) == "v"
+    assert wrong_at(old | {"t": TESTED["t"]}) == "v, t or r"
+    several = TESTED | {"ver": "1.2.1", "t": [SAMPLE, without(RAPID, ma="9999")]}
+    assert wrong_at(several) == "t/1/ma"
 
 
 def test_tests_before_1_3_name_their_centre_and_any_test() -> None:
     assert wrong_at(content("t", without(SAMPLE, "tc")) | {"ver": "1.2.1"}) == "t/0/tc"
     long_name = content("t", without(SAMPLE, nm=TOO_LONG)) | {"ver": "1.2.1"}
-    assert check_content(long_name) is CertificateKind.TEST
+    assert check_content(long_name).kind is CertificateKind.TEST
 
 
 @pytest.mark.parametrize(
