@@ -14,6 +14,8 @@ VERBS: Final[Mapping[str, str]] = {
     "run": "service",
     "check": "service",
     "pass": "passes",
+    "keys": "keys",
+    "trust": "trust",
     "verify": "verify",
     "read": "read",
     "decide": "rules",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from kiosk.app.lists import Lists
 from kiosk.clock import boot_id
-from kiosk.codes.recognise import Known, recognise
 from kiosk.config.tables import LaneSettings, Settings
 from kiosk.lane.desk import LaneDesk
 from kiosk.lane.lane import Lane
@@ -28,6 +28,7 @@ class House:
     clock: Clock
     journal: SqliteJournal
     keys: Keyring
+    lists: Lists
     policy: Policy
     holders: Holders
     health: HealthCodeService
@@ -56,7 +57,7 @@ def build_post(
         journal=house.journal,
         gate=gate,
         judge=partial(decide, policy=house.policy),
-        recognise=partial(recognise, known=Known(passes=house.keys.trust)),
+        recognise=house.lists.recognise,
         name_of=house.holders.masked_name,
         health=house.health,
         new_id=lambda: str(uuid.uuid4()),

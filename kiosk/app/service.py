@@ -11,6 +11,8 @@ from kiosk.app.crew import Crew, build_crew
 from kiosk.app.devices import choose
 from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
+from kiosk.app.lists import Lists
+from kiosk.app.lists_seen import lists_seen
 from kiosk.clock import SystemClock, boot_id
 from kiosk.config.tables import Settings
 from kiosk.core.errors import KioskError, StoreError
@@ -54,7 +56,9 @@ async def _serve(settings: Settings, announce: Announce) -> None:
         listener = server.bind(settings.web.host, settings.web.port)
         stack.callback(listener.close)
         house = await _open_house(settings, clock, stack)
-        lights = Lights(house.journal.status, partial(clock_light, clock))
+        lights = Lights(
+            house.journal.status, partial(clock_light, clock), house.lists.light
+        )
         crews = [await build_crew(house, lane, lights, stack) for lane in settings.lane]
         app = build_app(
             [crew.post.desk for crew in crews],
@@ -69,6 +73,8 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             work = [group.create_task(_note_start(house))]
             work += [group.create_task(w) for crew in crews for w in crew.work(lights)]
             work.append(group.create_task(lights.journal_changes(house.journal, clock)))
+            seen = lists_seen(house.directory)
+            work.append(group.create_task(house.lists.watch(seen)))
             host, port = listener.getsockname()[:2]
             announce(f"kiosk: open http://{host}:{port}/")
             if demonstration:
@@ -110,6 +116,7 @@ async def _open_house(
         clock=clock,
         journal=journal,
         keys=keys,
+        lists=Lists(keys, clock, journal),
         policy=policy,
         holders=Holders(directory),
         health=NoHealthService(),
@@ -142,6 +149,7 @@ def _status(house: House, lights: Lights, crews: list[Crew]) -> KioskStatus:
         facts={
             "version": __version__,
             "policy": f"{house.policy.version} {house.policy.header.title}",
+            **house.lists.facts(),
             "journal_head": house.journal.head.short(),
             "kiosk": house.settings.kiosk.id,
             "checkpoint": house.settings.kiosk.checkpoint,

@@ -12,11 +12,13 @@ from typing import Any, Final
 
 from kiosk.clock import SystemClock
 from kiosk.codes.errors import LONGEST_TEXT
+from kiosk.codes.kp1 import NONE_REVOKED
 from kiosk.codes.recognise import Known, family, recognise, verify
 from kiosk.commands import Verbs
 from kiosk.commands.moment import moment
 from kiosk.core.evidence import CodeKind, CodeReading
-from kiosk.store.trust import load_pass_trust, load_trust_file
+from kiosk.store.lists import load_pass_trust, load_revocations
+from kiosk.store.trust import load_trust_file
 
 _KEYS: Final = Path("var/keys")
 _NAMES: Final = {"pass_class": "class"}  # as ``kiosk pass verify`` calls it
@@ -84,11 +86,16 @@ def _typed(text: str) -> str:
 def _known(text: str, trust: Path | None, keys: Path) -> Known:
     """Whom to believe; the key folder is only opened for what needs it."""
     given = load_trust_file(trust, keys) if trust is not None else None
-    passes = given.passes if given is not None else None
-    if passes is None and family(text) is CodeKind.PASS:
-        passes = load_pass_trust(keys)
     certificates = given.certificates if given is not None else None
-    return Known(passes=passes, certificates=certificates)
+    passes = given.passes if given is not None else None
+    if passes is not None or family(text) is not CodeKind.PASS:
+        return Known(passes=passes, certificates=certificates)
+    own, revocations = load_pass_trust(keys), load_revocations(keys)
+    return Known(
+        passes=own,
+        revoked=revocations.by_kid if revocations else NONE_REVOKED,
+        certificates=certificates,
+    )
 
 
 def _answer(reading: CodeReading) -> dict[str, Any]:

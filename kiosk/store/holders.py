@@ -7,7 +7,7 @@ allows several writers, which the WAL of old SQLite versions does not safely.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
@@ -57,11 +57,19 @@ class Holders:
         Raises:
             StoreError: Not remembered.
         """
-        with self._open() as db:
-            db.execute(
+        self.note_all([(pass_id, masked)])
+
+    def note_all(self, holders: Iterable[tuple[str, str]]) -> None:
+        """Remember many holders, pass id and masked name, in one step.
+
+        Raises:
+            StoreError: None of them is remembered.
+        """
+        with self._open() as db, db.conn:
+            db.conn.executemany(
                 "INSERT INTO holders VALUES (?, ?)"
                 " ON CONFLICT (pass_id) DO UPDATE SET masked = excluded.masked",
-                [pass_id, masked],
+                holders,
             )
 
     def forget(self, pass_id: str) -> None:

@@ -9,14 +9,15 @@ import os
 import stat
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from kiosk.core.errors import ConfigError
 from kiosk.store.files import sync_directory
 
 KEY_SIZE: Final = 32
 _CHECK_SIZE: Final = 4
-_LARGEST: Final = 1 << 20  # a trust list of 10,000 keys fits
+LARGEST: Final = 4 << 20
+"""Bytes of the largest file: a revocation list of 150,000 passes fits."""
 
 
 class KeyMissing(ConfigError):
@@ -51,6 +52,19 @@ class KeyTooOpen(ConfigError):
             f"if nobody has, run: chmod {wanted} {path}"
         )
         self.path, self.mode = path, mode
+
+
+class TooMuch(ConfigError):
+    """A file of the key folder is larger than any this kiosk makes."""
+
+    slug = "key-file-too-large"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} would have more than {LARGEST >> 20} MiB; "
+            "rotate the key instead of revoking its passes one by one"
+        )
+        self.path = path
 
 
 class KeyUnreachable(ConfigError):
@@ -139,11 +153,18 @@ def read_file(path: Path, advice: str) -> bytes:
             if not stat.S_ISREG(mode):
                 raise KeyDamaged(path, "is no plain file")
             _refuse_others(path, mode)
-            return file.read(_LARGEST)
+            return _whole(path, file)
     except FileNotFoundError:
         raise KeyMissing(path, advice) from None
     except OSError as exc:
         raise KeyUnreachable(path, exc) from exc
+
+
+def _whole(path: Path, file: BinaryIO) -> bytes:
+    content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise TooMuch(path)
+    return content
 
 
 def _open_itself(path: str, flags: int) -> int:

@@ -5,11 +5,9 @@ list is written last; once it is there nothing is ever made again, because a key
 anew would silently void what the old one did.
 """
 
-import fcntl
 import os
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +22,7 @@ from kiosk.codes.trust_list import sign_trust_list
 from kiosk.core.errors import ConfigError
 from kiosk.store import keyfile
 from kiosk.store.files import sync_directory
+from kiosk.store.keyfolder import locked
 
 TRUST_LIST: Final = "trust-list.cose"
 OFFLINE: Final = "offline"
@@ -40,7 +39,7 @@ _BRING_BACK: Final = "bring it back from the supervisor for this start"
 # A clock before this was never set; keys dated by it would be void once it is.
 _EARLIEST: Final = datetime(2020, 1, 1, tzinfo=UTC)
 # A clock that was a little fast on first start must not void the first passes.
-_HEAD_START: Final = timedelta(days=1)
+HEAD_START: Final = timedelta(days=1)
 
 
 class ClockUnset(ConfigError):
@@ -105,7 +104,7 @@ def make_missing(directory: Path, first: FirstStart) -> None:
     if first.now < _EARLIEST:
         raise ClockUnset(first.now)
     _make_folder(directory)
-    with _locked(directory):
+    with locked(directory):
         if not os.path.lexists(directory / TRUST_LIST):
             _make_keys(directory, first)
 
@@ -156,7 +155,7 @@ def _first_trust(resident: bytes, temporary: bytes, first: FirstStart) -> TrustL
             public=public,
             community=first.community,
             classes=frozenset(CLASS_NUMBERS[name] for name in classes),
-            not_before=first.now - _HEAD_START,
+            not_before=first.now - HEAD_START,
             expires=first.now + first.signing + ttl,
             max_ttl=ttl,
         )
@@ -188,14 +187,3 @@ def _make_folder(folder: Path) -> None:
     except OSError as exc:
         raise keyfile.KeyUnreachable(folder, exc) from exc
     keyfile.check_folder(folder)
-
-
-@contextmanager
-def _locked(directory: Path) -> Iterator[None]:
-    """Let one process at a time make keys; the other then finds them made."""
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -2,6 +2,7 @@
 
 ```
 root.pub  supervisor.pub  trust-list.cose   to read passes, to seal records
+revocations.cose                            passes withdrawn, once there are any
 resident.key  temporary.key  household.key  to issue passes
 token.key                                   to tell whether somebody came today
 offline/root.key  offline/supervisor.key    made here once, to be moved away
@@ -15,20 +16,17 @@ from typing import Final
 from nacl.signing import SigningKey
 
 from kiosk.codes.claims import CLASS_NUMBERS
+from kiosk.codes.revocation import RevocationList
 from kiosk.codes.trust import TrustedKey, TrustList
-from kiosk.codes.trust_list import read_trust_list
 from kiosk.core.errors import ConfigError
 from kiosk.store import keyfile
 from kiosk.store.keymaking import (
     RESIDENT_CLASSES,
-    TRUST_LIST,
     FirstStart,
     make_missing,
 )
+from kiosk.store.lists import load_pass_trust, load_revocations
 
-_FIRST_START: Final = (
-    "start the kiosk once to have keys made, or restore it from a backup"
-)
 _RESTORE: Final = "restore it from a backup"
 
 
@@ -65,6 +63,7 @@ class Keyring:
     Attributes:
         directory: Where they lie.
         trust: The verified trust list.
+        revocations: The verified revocation list, or None while there is none.
         supervisor_public: X25519 public key that personal records are sealed to.
         token_master: 32 secret bytes from which day keys come.
         household_key: 32 secret bytes that key the household hash.
@@ -74,6 +73,7 @@ class Keyring:
 
     directory: Path
     trust: TrustList = field(repr=False)
+    revocations: RevocationList | None = field(default=None, repr=False)
     supervisor_public: bytes = field(repr=False)
     token_master: bytes = field(repr=False)
     household_key: bytes = field(repr=False)
@@ -114,13 +114,10 @@ def load_keyring(directory: Path) -> Keyring:
             is not signed by ``root.pub``; the message names the file and says what
             to do.
     """
-    keyfile.check_folder(directory, _FIRST_START)
-    path = directory / TRUST_LIST
-    signed = keyfile.read_file(path, _FIRST_START)
-    root = _read(directory, "root.pub", "root-public")
     return Keyring(
         directory=directory,
-        trust=read_trust_list(signed, root, str(path)),
+        trust=load_pass_trust(directory),
+        revocations=load_revocations(directory),
         supervisor_public=_read(directory, "supervisor.pub", "supervisor-public"),
         token_master=_read(directory, "token.key", "token"),
         household_key=_read(directory, "household.key", "household"),

@@ -1,64 +1,21 @@
-import argparse
 import io
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import cv2
 import pytest
 import zxingcpp
 
-from kiosk.commands import passes
 from kiosk.commands.picture import PictureUnwritable
 from kiosk.core.errors import FormError
 from kiosk.store.keyfile import KeyMissing
-from kiosk.store.keymaking import FirstStart
-from kiosk.store.keyring import open_keyring
-
-NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
-
-
-@dataclass
-class Terminal:
-    """The pass commands over real keys, with names remembered in a list."""
-
-    keys: Path
-    capsys: pytest.CaptureFixture[str]
-    now: datetime = NOW
-    holders: list[tuple[str, str]] = field(default_factory=list)
-
-    def run(self, *words: str) -> tuple[int, str]:
-        parser = argparse.ArgumentParser(prog="kiosk")
-        desk = passes.PassDesk(
-            now=lambda: self.now,
-            remember=lambda _, pass_id, masked: self.holders.append((pass_id, masked)),
-        )
-        passes.add(parser.add_subparsers(), desk)
-        args = parser.parse_args([*words, "--keys", str(self.keys)])
-        handler: Callable[[argparse.Namespace], int] = args.run
-        code = handler(args)
-        return code, self.capsys.readouterr().out.removesuffix("\n")
-
-    def issue(self, *words: str, kind: str = "resident") -> str:
-        code, text = self.run(
-            "pass", "issue", "--class", kind, "--household", "3-2-501", *words
-        )
-        assert code == 0
-        return text
-
-    def verify(self, text: str, *words: str) -> dict[str, object]:
-        _, out = self.run("pass", "verify", text, *words)
-        answer: dict[str, object] = json.loads(out)
-        return answer
+from tests.commands.terminal import Terminal
 
 
 @pytest.fixture
 def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
-    keys = tmp_path / "keys"
-    open_keyring(keys, FirstStart(community="620102001001", now=NOW))
-    return Terminal(keys=keys, capsys=capsys)
+    return Terminal.at(tmp_path, capsys)
 
 
 def test_an_issued_pass_is_verified_and_printed_as_json(terminal: Terminal) -> None:
@@ -79,6 +36,7 @@ def test_an_issued_pass_is_verified_and_printed_as_json(terminal: Terminal) -> N
         "expires": "2026-12-21T04:00:00+00:00",
         "plate": None,
         "zones": None,
+        "generation": 0,
     }
     assert len(claims["pass_id"]) == len(claims["household"]) == 12
 

@@ -11,7 +11,8 @@ from kiosk.core.errors import ConfigError
 from kiosk.store.keyfile import KeyMissing, KeyTooOpen
 from kiosk.store.keymaking import FirstStart
 from kiosk.store.keyring import open_keyring
-from kiosk.store.trust import load_pass_trust, load_trust_file
+from kiosk.store.lists import load_pass_trust
+from kiosk.store.trust import load_trust_file
 from tests.codes.dcc.scene import ISSUER
 
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)

@@ -1,0 +1,125 @@
+"""``kiosk trust``: exchange public keys with other communities 通用互认."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from kiosk.clock import SystemClock
+from kiosk.codes.trust import TrustedKey
+from kiosk.commands import Verbs
+from kiosk.commands.folder import add_keys, add_root
+from kiosk.core.errors import ConfigError
+from kiosk.store.communities import (
+    CommunityRefused,
+    Imported,
+    add_communities,
+    export_trust,
+    fingerprint,
+    home_of,
+    take_newer,
+)
+from kiosk.store.keyfile import LARGEST
+from kiosk.store.listmaking import open_signer
+from kiosk.store.lists import load_pass_trust
+from kiosk.store.trust import load_trust_file
+
+_Now = Callable[[], datetime]
+_COSE_SIGN1: Final = b"\xd2"  # CBOR tag 18: a signed list; a trust file begins with {
+
+
+class FileUnusable(ConfigError):
+    """The file that was named cannot be read or written."""
+
+    slug = "file-unusable"
+
+    def __init__(self, path: Path, exc: OSError) -> None:
+        super().__init__(
+            f"{path} cannot be used ({exc.strerror or type(exc).__name__}); "
+            "check its name and who may use it"
+        )
+
+
+def _now() -> datetime:
+    return SystemClock().now()
+
+
+def add(verbs: Verbs, now: _Now = _now) -> None:
+    """Register ``trust import`` and ``trust export``.
+
+    Args:
+        verbs: The command line.
+        now: Wall time, aware. Whoever types the command vouches for it.
+    """
+    noun = verbs.add_parser("trust", help="accept passes of other communities 互认")
+    actions = noun.add_subparsers(required=True, metavar="ACTION")
+    take = actions.add_parser(
+        "import",
+        help="add another community's keys, or take over a newer list of our own",
+        description="A trust file of another community needs the supervisor's root "
+        "key; a newer trust-list.cose of our own root needs none.",
+    )
+    take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument(
+        "--community",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="take this community's keys only; else those of the file's owner",
+    )
+    add_root(take)
+    take.set_defaults(run=partial(_import, now=now))
+    give = actions.add_parser("export", help="write our public keys as a trust file")
+    give.add_argument("file", type=Path, metavar="FILE")
+    add_keys(give)
+    give.set_defaults(run=_export)
+
+
+def _import(args: argparse.Namespace, now: _Now) -> int:
+    start = _read(args.file)
+    if start.startswith(_COSE_SIGN1):
+        _report(take_newer(args.keys, start, str(args.file)))
+        return 0
+    given = load_trust_file(args.file, args.keys).passes
+    if given is None:
+        raise CommunityRefused(str(args.file), "it has no list of passes (kp1)")
+    signer = open_signer(args.keys, args.offline)
+    moment = now().replace(microsecond=0)
+    done = add_communities(
+        signer, given, args.community, now=moment, source=str(args.file)
+    )
+    _report(done)
+    print("compare the fingerprints by telephone 请电话核对指纹", file=sys.stderr)
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    text = export_trust(args.keys)
+    try:
+        args.file.write_text(text + "\n", encoding="utf-8")
+    except OSError as exc:
+        raise FileUnusable(args.file, exc) from exc
+    trust = load_pass_trust(args.keys)
+    _print_keys(key for key in trust.keys if key.community == home_of(trust))
+    return 0
+
+
+def _report(done: Imported) -> None:
+    print(f"trust list #{done.trust.seq}")
+    _print_keys(done.added)
+
+
+def _print_keys(keys: Iterable[TrustedKey]) -> None:
+    for key in keys:
+        print(f"{key.kid.hex()} {key.community} {fingerprint(key.public)}")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST)
+    except OSError as exc:
+        raise FileUnusable(path, exc) from exc

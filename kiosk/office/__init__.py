@@ -1,0 +1,1 @@
+"""The pass office 办证: orders into passes, rolls, cards and sheets."""
