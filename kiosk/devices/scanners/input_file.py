@@ -1,7 +1,7 @@
 """A keyboard's device file below /dev/input, for the kiosk alone.
 
 Without the grab every scan would also be typed into whatever has the focus: the screen,
-a console, a log-in. Written here instead of taken from a library: docs/decisions/0008.
+a console, a log-in. Written here instead of taken from a library: docs/decisions/0009.
 """
 
 import errno
@@ -17,10 +17,13 @@ from typing import Final, Self
 from kiosk.core.errors import DeviceError
 from kiosk.devices.scanners.key_decoder import EVENT
 
-# _IOW('E', 0x90, int) and _IOW('E', 0xa0, int) of linux/input.h, as every architecture
-# counts them that a kiosk runs on (x86, ARM, RISC-V).
+# _IOW('E', 0x90, int), _IOW('E', 0x93, struct input_mask) and _IOW('E', 0xa0, int) of
+# linux/input.h, as every architecture counts them that a kiosk runs on (x86, ARM,
+# RISC-V).
 _GRAB: Final = 0x40044590
+_SET_MASK: Final = 0x40104593
 _SET_CLOCK: Final = 0x400445A0
+_MSC: Final = 0x04
 _READ_BYTES: Final = 64 * EVENT.size
 
 Seize = Callable[[int], None]
@@ -30,6 +33,9 @@ Seize = Callable[[int], None]
 def seize(file: int) -> None:
     """Let events carry monotonic time, and nobody else have them."""
     fcntl.ioctl(file, _SET_CLOCK, struct.pack("i", time.CLOCK_MONOTONIC))
+    # The kernel holds 64 events for us. Without the scan code that comes with each key
+    # that is a third more keys before some are lost.
+    fcntl.ioctl(file, _SET_MASK, struct.pack("IIQ", _MSC, 0, 0))
     fcntl.ioctl(file, _GRAB, 1)
 
 

@@ -52,5 +52,5 @@ class KeyboardScanner:
                     self.ready()
                 if decoder.damaged >= MOST_DAMAGED:
                     self._doubted = True
-                    advice = "set it to a US keyboard that types no Alt or Ctrl codes"
+                    advice = "set it to a US keyboard without Alt codes, 4 ms a key"
                     raise DeviceError(self.name, "garbled", advice)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kiosk.devices.scanners.key_decoder import EVENT, KEY
+from kiosk.devices.scanners.key_decoder import EVENT, KEY, SYN
 from tests.devices.scanners.rig import PATIENCE_S
 
 # Of linux/uinput.h: _IO('U', 1), _IO('U', 2), _IOW('U', 3, 92), _IOW('U', 100, int),
@@ -53,10 +53,14 @@ class Keyboard:
             pause.wait(0.01)
         raise TimeoutError(f"no device file for {name}")
 
-    def play(self, data: bytes) -> None:
-        """Press the keys of recorded events, at once."""
+    def play(self, data: bytes, pace_s: float = 0.004) -> None:
+        """Press the keys of recorded events, with a pause after each report."""
+        pause = threading.Event()
         for start in range(0, len(data), EVENT.size):
-            os.write(self._file, data[start : start + EVENT.size])
+            event = data[start : start + EVENT.size]
+            os.write(self._file, event)
+            if EVENT.unpack(event)[2] == SYN and pace_s:
+                pause.wait(pace_s)
         self.played_at = time.monotonic()
 
     def pull(self) -> None:
