@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from kiosk.codes import cbor
+from kiosk.codes.dcc.envelope import plain_map
 from kiosk.codes.dcc.errors import DccExpired, DccMalformed, DccNotYetValid
 
 TOLERANCE: Final = timedelta(seconds=60)
@@ -46,8 +47,8 @@ def read_claims(payload: bytes) -> Claims:
         claims = cbor.decode_foreign(payload)
     except cbor.NotCbor:
         raise DccMalformed("claims encoding") from None
-    claims = _map(claims, "claims")
-    health = _map(claims.get(_HEALTH), "health certificate claim")
+    claims = plain_map(claims, "claims")
+    health = plain_map(claims.get(_HEALTH), "health certificate claim")
     issuer = claims.get(_ISSUER)
     expires = _moment(claims.get(_EXPIRES), "expiration time")
     if expires is None:
@@ -57,7 +58,7 @@ def read_claims(payload: bytes) -> Claims:
         issued=_moment(claims.get(_ISSUED), "time of issue"),
         not_before=_moment(claims.get(_NOT_BEFORE), "beginning"),
         issuer=issuer if type(issuer) is str else None,
-        content=_map(health.get(_EU_DCC_V1), "certificate"),
+        content=plain_map(health.get(_EU_DCC_V1), "certificate"),
     )
 
 
@@ -74,13 +75,6 @@ def judge_times(claims: Claims, now: datetime) -> None:
             raise DccNotYetValid
     if now - claims.expires > TOLERANCE:
         raise DccExpired
-
-
-def _map(value: Any, part: str) -> dict[Any, Any]:
-    if not cbor.is_plain_map(value):
-        raise DccMalformed(part)
-    plain: dict[Any, Any] = value
-    return plain
 
 
 def _moment(value: Any, part: str) -> datetime | None:

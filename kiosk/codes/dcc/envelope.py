@@ -51,7 +51,7 @@ def open_envelope(data: bytes) -> Envelope:
         raise DccMalformed("payload")
     if type(signature) is not bytes:
         raise DccMalformed("signature")
-    headers = _map(unprotected, "unprotected headers") | _protected(protected)
+    headers = plain_map(unprotected, "unprotected headers") | _protected(protected)
     return Envelope(
         algorithm=_algorithm(headers),
         kid=_kid(headers),
@@ -78,7 +78,7 @@ def _protected(protected: bytes) -> dict[Any, Any]:
     if not protected:
         return {}  # RFC 9052 §3: no headers are zero bytes
     try:
-        headers = _map(cbor.decode_foreign(protected), "protected headers")
+        headers = plain_map(cbor.decode_foreign(protected), "protected headers")
     except cbor.NotCbor:
         raise DccMalformed("protected headers encoding") from None
     if _CRITICAL in headers:
@@ -86,7 +86,12 @@ def _protected(protected: bytes) -> dict[Any, Any]:
     return headers
 
 
-def _map(value: Any, part: str) -> dict[Any, Any]:
+def plain_map(value: Any, part: str) -> dict[Any, Any]:
+    """``value`` as a map whose keys are ints and texts.
+
+    Raises:
+        DccMalformed: It is none; ``part`` says what it should have been.
+    """
     if not cbor.is_plain_map(value):
         raise DccMalformed(part)
     plain: dict[Any, Any] = value
