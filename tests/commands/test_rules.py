@@ -115,8 +115,8 @@ def test_decide_asks_the_policy_that_is_named(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"temprature": {}}', "temprature: Extra inputs are not permitted"),
-        ('{"temperature": {"celcius": 1}}', "temperature.celcius: Extra inputs"),
+        ('{"heat": {}}', "heat: Extra inputs are not permitted"),
+        ('{"temperature": {"kelvin": 1}}', "temperature.kelvin: Extra inputs"),
         ('{"temperature": {"celsius": NaN}}', "temperature.celsius: Input should be"),
         ('{"mask": {"worn": "perhaps"}}', "mask.worn: Input should be a valid boolean"),
         ('{"pass_": {}, "pass": {}}', "pass_: Extra inputs"),

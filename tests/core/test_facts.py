@@ -51,7 +51,7 @@ def test_every_section_can_be_needed() -> None:
 @pytest.mark.parametrize(
     "facts",
     [
-        {"temprature": {}},
+        {"heat": {}},
         {"mask": {"worn": True, "colour": "blue"}},
         {"temperature": {"celsius": math.nan}},
         {"temperature": {"celsius": 1000}},
