@@ -10,7 +10,7 @@ Baud = Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]
 
 
 class NoScanner(Table):
-    """None: the camera reads the codes."""
+    """None: only the camera reads codes."""
 
     driver: Literal["none"] = "none"
 
