@@ -47,7 +47,7 @@ def test_json_is_one_object_a_line_with_every_symbol(
     (symbol,) = lines[0]["symbols"]
     assert list(symbol) == ["text", "corners", "colour"]
     assert symbol["text"] == photo[1]
-    assert symbol["colour"] is None
+    assert symbol["colour"] == "black"
     assert [[type(value) for value in corner] for corner in symbol["corners"]] == [
         [int, int]
     ] * 4

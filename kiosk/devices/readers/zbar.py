@@ -7,6 +7,7 @@ from typing import Final
 
 from pyzbar import pyzbar
 
+from kiosk.devices.readers.colour import coloured
 from kiosk.devices.readers.symbol import (
     Corners,
     Frame,
@@ -38,7 +39,8 @@ class ZbarReader:
             # several symbols ("structured append"). No issuer splits one.
             self.dropped["code-split"] += 1
             return []
-        return [s for code in found if (s := self._symbol(code)) is not None]
+        symbols = [s for code in found if (s := self._symbol(code)) is not None]
+        return [coloured(symbol, frame) for symbol in symbols]
 
     def watch(self, frame: Frame) -> list[Symbol]:
         """All codes found: there is only one attempt."""

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 import zxingcpp
 
+from kiosk.devices.readers.colour import coloured
 from kiosk.devices.readers.symbol import (
     Frame,
     Grey,
@@ -57,7 +58,7 @@ class ZxingReader:
             found, scale = step(self._views, frame, dark)
             symbols = [s for code in found if (s := self._symbol(code, scale))]
             if symbols:
-                return symbols
+                return [coloured(symbol, frame) for symbol in symbols]
         return []
 
     def _symbol(self, code: zxingcpp.Barcode, scale: float) -> Symbol | None:
