@@ -8,7 +8,7 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -109,7 +109,14 @@ def _sheet(data: bytes) -> list[list[Cell]]:
         warnings.simplefilter("ignore")  # about styles and filters
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         rows = book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True)
-        return [[_cell(value) for value in row] for row in islice(rows, MOST_ROWS + 1)]
+        return [_cells(row) for row in islice(rows, MOST_ROWS + 1)]
+
+
+def _cells(row: Iterable[object]) -> list[Cell]:
+    cells = [_cell(value) for value in row]
+    while cells and not cells[-1]:  # a sheet is as wide as its widest row, or wider
+        cells.pop()
+    return cells
 
 
 def _cell(value: object) -> Cell:
