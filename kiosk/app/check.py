@@ -5,9 +5,11 @@ from functools import partial
 from threading import Event
 
 from kiosk.app.devices import build_camera, build_thermometer, choose, window_of
+from kiosk.app.health import reach_health
 from kiosk.app.lights import clock_light
 from kiosk.app.scanners import Engine, build_scanner
 from kiosk.clock import SystemClock
+from kiosk.config.health import NONE
 from kiosk.config.tables import LaneSettings, Settings
 from kiosk.core.errors import DeviceError, KioskError
 from kiosk.core.view import Condition
@@ -31,6 +33,8 @@ def check_parts(settings: Settings) -> Iterator[tuple[str, str | None]]:
         ("journal", JournalReader(directory).verify),
         ("clock", partial(_clock, settings)),
     ]
+    if settings.health.profile != NONE:
+        parts.append(("health-service", partial(reach_health, settings, SystemClock())))
     for lane in settings.lane:
         parts += [(f"lane {lane.id} {name}", part) for name, part in _devices(lane)]
     for name, part in parts:

@@ -4,16 +4,19 @@ import asyncio
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 
 from kiosk import __version__
 from kiosk.app.crew import Crew, build_crew
 from kiosk.app.devices import choose
+from kiosk.app.health import health_shapes, opened_health
 from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
 from kiosk.app.lists import Lists
 from kiosk.app.lists_seen import lists_seen
 from kiosk.clock import SystemClock, boot_id
+from kiosk.codes.recognise import Known
 from kiosk.config.tables import Settings
 from kiosk.core.errors import KioskError, StoreError
 from kiosk.core.record import Draft, Kind
@@ -59,6 +62,10 @@ async def _serve(settings: Settings, announce: Announce) -> None:
         lights = Lights(
             house.journal.status, partial(clock_light, clock), house.lists.light
         )
+        health = await stack.enter_async_context(
+            opened_health(settings, clock, lights.report)
+        )
+        house = replace(house, health=health.service)
         crews = [await build_crew(house, lane, lights, stack) for lane in settings.lane]
         app = build_app(
             [crew.post.desk for crew in crews],
@@ -73,6 +80,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             work = [group.create_task(_note_start(house))]
             work += [group.create_task(w) for crew in crews for w in crew.work(lights)]
             work.append(group.create_task(lights.journal_changes(house.journal, clock)))
+            work += [group.create_task(begin()) for begin in health.work]
             seen = lists_seen(house.directory)
             work.append(group.create_task(house.lists.watch(seen)))
             host, port = listener.getsockname()[:2]
@@ -105,6 +113,7 @@ async def _open_house(
     """Policy, keys and journal: what every lane needs before the first person."""
     directory = settings.store.directory
     policy = open_policy(settings.policy.name)
+    shapes = health_shapes(settings.health)
     first = FirstStart(community=settings.kiosk.community, now=clock.now())
     keys = open_keyring(directory / "keys", first)
     seals = SealKeys(master=keys.token_master, supervisor=keys.supervisor_public)
@@ -116,10 +125,10 @@ async def _open_house(
         clock=clock,
         journal=journal,
         keys=keys,
-        lists=Lists(keys, clock, journal),
+        lists=Lists(keys, clock, journal, Known(health=shapes)),
         policy=policy,
         holders=Holders(directory),
-        health=NoHealthService(),
+        health=NoHealthService(),  # until there are lights to report to
     )
 
 

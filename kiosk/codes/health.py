@@ -108,3 +108,15 @@ def _fixed(piece: re.Match[str]) -> str:
     if not 1 <= low <= high <= LONGEST_RUN:
         raise PatternError(f"{piece[0]} counts from 1 to {LONGEST_RUN}, low to high")
     return f"(?>{_CLASSES[piece['kind']]}{{{low},{high}}})"
+
+
+SEEN: Final = (
+    # Hangzhou's, and with it most provinces that used the same platform.
+    HealthPattern("健康码", "https://*.dingtalk.com/**V0ding{hex:32}**"),
+    HealthPattern("健康码", "V0ding{hex:32}"),
+    HealthPattern("健康码", "https://**stateCouncilBarCode={hex:32}**"),
+    # 随申码, 苏康码: an address that is handed to the service as it is.
+    HealthPattern("健康码", "https://**certQrCode=**"),
+)
+"""Shapes seen in the field, so that a gate without settings tells a health code from
+a foreign one. Bare tokens are left to the settings: much else looks like them."""

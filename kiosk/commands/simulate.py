@@ -1,4 +1,4 @@
-"""``kiosk simulate visitors``: simulated people before a simulated gate."""
+"""``kiosk simulate``: simulated people before a simulated gate, and who is asked."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from kiosk.commands import Verbs
+from kiosk.commands import Verbs, health_service
 from kiosk.core.errors import ConfigError
 from kiosk.devices.simulated import occasions
 from kiosk.devices.simulated.camera import CameraSetup, serve
@@ -47,6 +47,7 @@ def add(verbs: Verbs) -> None:
         "--log", type=Path, help="JSON lines: when codes are readable"
     )
     visitors.set_defaults(run=run_visitors)
+    health_service.add(nouns)
 
 
 def run_visitors(args: argparse.Namespace) -> int:

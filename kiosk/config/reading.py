@@ -8,6 +8,7 @@ from typing import Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from kiosk.config.health import HealthSettings
 from kiosk.config.tables import PolicySettings, Settings, StoreSettings
 from kiosk.core.errors import ConfigError
 
@@ -46,7 +47,7 @@ def _wrong(error: ErrorDetails) -> str:
 
 
 def load_settings(path: Path) -> Settings:
-    """Read ``path``; relative paths of store and policy are taken from its folder.
+    """Read ``path``; relative paths in it are taken from its folder.
 
     Raises:
         ConfigError: The file is missing, unreadable or wrong.
@@ -65,5 +66,15 @@ def load_settings(path: Path) -> Settings:
         update={
             "store": StoreSettings(directory=folder / settings.store.directory),
             "policy": PolicySettings(name=policy),
+            "health": _beside(folder, settings.health),
         }
     )
+
+
+def _beside(folder: Path, health: HealthSettings) -> HealthSettings:
+    """The same with its files taken from ``folder``; a profile may be a shipped one."""
+    files = {"secret_file": health.secret_file, "ca_file": health.ca_file}
+    if health.profile.endswith(".toml"):
+        files["profile"] = health.profile
+    found = {key: str(folder / name) for key, name in files.items() if name}
+    return health.model_copy(update=found)

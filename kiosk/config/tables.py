@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from kiosk.config.base import SerialPort, Slug, Table, Text
+from kiosk.config.health import HealthSettings
 from kiosk.config.scanners import NoScanner, Scanner
 from kiosk.core.evidence import TemperatureKind
 from kiosk.core.facts import ControlLevel, Direction
@@ -188,6 +189,7 @@ class Settings(Table):
     store: StoreSettings = StoreSettings()
     web: WebSettings = WebSettings()
     policy: PolicySettings = PolicySettings()
+    health: HealthSettings = HealthSettings()
     clock: ClockSettings = ClockSettings()
 
     @field_validator("lane")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from urllib.parse import urlencode
 
+from kiosk.upstream.contact import Access
 from kiosk.upstream.profile import Request, Signature
 from kiosk.upstream.signing import signed
 
@@ -29,21 +30,6 @@ class Call:
     target: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """Who this kiosk is to the service.
-
-    Attributes:
-        account: Id the service gave to this customer (appId and the like).
-        secret: What it shares with us, or an empty string.
-        device: This kiosk's id (sn, deviceIndexCode and the like).
-    """
-
-    account: str = ""
-    secret: str = field(default="", repr=False)
-    device: str = ""
 
 
 def moments(at: datetime) -> dict[str, str]:

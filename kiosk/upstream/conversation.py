@@ -8,7 +8,8 @@ from kiosk.core.evidence import Answer, HealthAnswer
 from kiosk.ports import Clock
 from kiosk.upstream import values
 from kiosk.upstream.answer import Said, read_answer, read_outcome
-from kiosk.upstream.call import Access, fill_in, moments
+from kiosk.upstream.call import fill_in, moments
+from kiosk.upstream.contact import Access
 from kiosk.upstream.errors import AnswerMalformed, ServiceFailed, SessionOver
 from kiosk.upstream.exchange import Exchange, HttpAnswer
 from kiosk.upstream.profile import LogIn, Profile, Request
@@ -24,7 +25,7 @@ class Conversation:
     Args:
         profile: How the service is asked and what its answers mean.
         access: Who asks.
-        exchange: The connections; closed by whoever opened them.
+        exchange: The connections.
         clock: Monotonic time.
     """
 
@@ -46,6 +47,10 @@ class Conversation:
         """
         await self._exchange.touch(self.profile.request.path)
         await self._token(at)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._exchange.aclose()
 
     async def ask(self, text: str, at: datetime) -> Said:
         """Ask about one code, once.

@@ -114,10 +114,12 @@ async def _read(response: httpx2.Response) -> HttpAnswer:
 def _trust(ca_file: Path | None) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=ca_file)
-    except (OSError, ssl.SSLError) as error:
+    except OSError as error:
+        broken = isinstance(error, ssl.SSLError)
+        problem = "is no PEM certificate" if broken else error.strerror
         raise ConfigError(
-            f"health.ca_file: {ca_file}: {error.strerror or 'is no PEM certificate'}; "
-            "give the certificate of the authority that signed the service's"
+            f"health.ca_file: {ca_file}: {problem}; give the certificate of the "
+            "authority that signed the service's"
         ) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context

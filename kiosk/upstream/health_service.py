@@ -7,7 +7,6 @@ an answer is logged.
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -17,29 +16,13 @@ from kiosk.ports import Clock
 from kiosk.upstream import errors
 from kiosk.upstream.answer import Said
 from kiosk.upstream.breaker import Breaker
+from kiosk.upstream.contact import Patience
 from kiosk.upstream.conversation import Conversation
 from kiosk.upstream.light import HealthLight
 from kiosk.upstream.memory import Memory
 
 _LOG = logging.getLogger(__name__)
 _NO_CONTACT: Final = (errors.ServiceDown, errors.ServiceLate, errors.ServiceUntrusted)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long to wait and to remember.
-
-    Attributes:
-        budget_s: For a whole question: connecting, asking, one retry.
-        keep_s: How long an answer is remembered.
-        failures: So many in a row and the service is left alone …
-        pause_s: … for so long.
-    """
-
-    budget_s: float = 0.4
-    keep_s: float = 30.0
-    failures: int = 5
-    pause_s: float = 10.0
 
 
 class HttpHealthService:
@@ -91,6 +74,10 @@ class HttpHealthService:
         self._note_unreadable(said)
         self._memory.keep(digest, said.answer, now)
         return said.answer
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._conversation.aclose()
 
     async def keep_warm(self) -> None:
         """Keep a connection and a session open until cancelled."""

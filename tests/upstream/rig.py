@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.core.view import DeviceStatus
-from kiosk.upstream.call import Access
+from kiosk.upstream.contact import Access, Patience
 from kiosk.upstream.conversation import Conversation
 from kiosk.upstream.exchange import Exchange
-from kiosk.upstream.health_service import HttpHealthService, Patience
+from kiosk.upstream.health_service import HttpHealthService
 from kiosk.upstream.profile import Profile
 from kiosk.upstream.profiles import open_profile
 from kiosk.upstream.simulated.people import People

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
 from kiosk.core.errors import ConfigError
-from kiosk.upstream.call import Access, fill_in, moments
+from kiosk.upstream.call import fill_in, moments
+from kiosk.upstream.contact import Access
 from kiosk.upstream.profile import Request, Signature
 from kiosk.upstream.profiles import open_profile
 from kiosk.upstream.signing import check_secret, signed

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.evidence import Answer, CodeKind, HealthAnswer
-from kiosk.upstream.health_service import Patience
+from kiosk.upstream.contact import Patience
 from kiosk.upstream.simulated.world import Troubles
 from tests.fakes import FakeClock
 from tests.upstream.rig import AT, PATIENT, Asker, Held, asking, serving, world
