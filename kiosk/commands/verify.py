@@ -13,6 +13,7 @@ from typing import Any, Final
 from kiosk.clock import SystemClock
 from kiosk.codes.errors import LONGEST_TEXT
 from kiosk.codes.kp1 import NONE_REVOKED
+from kiosk.codes.health import SEEN
 from kiosk.codes.recognise import Known, family, recognise, verify
 from kiosk.commands import Verbs
 from kiosk.commands.moment import moment
@@ -89,12 +90,13 @@ def _known(text: str, trust: Path | None, keys: Path) -> Known:
     certificates = given.certificates if given is not None else None
     passes = given.passes if given is not None else None
     if passes is not None or family(text) is not CodeKind.PASS:
-        return Known(passes=passes, certificates=certificates)
+        return Known(passes=passes, certificates=certificates, health=SEEN)
     own, revocations = load_pass_trust(keys), load_revocations(keys)
     return Known(
         passes=own,
         revoked=revocations.by_kid if revocations else NONE_REVOKED,
         certificates=certificates,
+        health=SEEN,
     )
 
 

@@ -208,3 +208,11 @@ def test_a_kiosk_that_trusts_no_certificates_loads_no_library_for_them() -> None
         "raise SystemExit('cryptography' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", lines], check=False).returncode == 0
+
+
+def test_a_health_code_is_named_and_nobody_is_asked(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, said = answer(capsys, "V0ding" + "0" * 32)
+
+    assert (code, said) == (0, {"kind": "health-code", "claims": {"name": "健康码"}})

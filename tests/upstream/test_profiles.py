@@ -81,7 +81,7 @@ def test_a_path_ending_in_toml_is_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("[request]", "[request]\nmethode = 1", "request.methode: Extra inputs"),
+        ("[request]", "[request]\nverb = 1", "request.verb: Extra inputs"),
         ('method = "POST"', 'method = "PUT"', "request.method: Input should be"),
         ('method = "POST"', 'method = "GET"', 'as body = "query"'),
         ('path   = "/v1', 'path   = "v1', "request.path"),
