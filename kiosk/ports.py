@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from typing import Literal, Protocol
 
+from kiosk.core.card import PassCard
 from kiosk.core.evidence import CodeKind, CodeReading, Evidence, HealthAnswer
 from kiosk.core.facts import Facts
 from kiosk.core.record import Draft, Entry
@@ -157,6 +158,23 @@ class Desk(Protocol):
 
     def shown(self, passage: str) -> None:
         """Note that a browser drew the verdict; for the stage times only."""
+        ...
+
+
+class PassOffice(Protocol):
+    """Where a leader has a pass for a visitor made at the gate."""
+
+    async def issue(self, fields: Mapping[str, str]) -> PassCard:
+        """Check the form, sign the pass and record that it was issued.
+
+        Args:
+            fields: ``class`` (temporary or delivery), ``hours`` (1 to 24),
+                ``purpose``, and if known ``household`` and ``name``. Personal.
+
+        Raises:
+            FormError: A field is missing or wrong, no key may issue here (slug
+                ``cannot-issue``), or it could not be recorded (``not-recorded``).
+        """
         ...
 
 

@@ -15,6 +15,7 @@ from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
 from kiosk.app.lists import Lists
 from kiosk.app.lists_seen import lists_seen
+from kiosk.app.pass_office import GatePassOffice
 from kiosk.clock import SystemClock, boot_id
 from kiosk.codes.recognise import Known
 from kiosk.config.tables import Settings
@@ -75,6 +76,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             options=WebOptions(
                 demonstration=demonstration, allowed_hosts=settings.web.allowed_hosts
             ),
+            office=_office(house),
         )
         async with asyncio.TaskGroup() as group:
             work = [group.create_task(_note_start(house))]
@@ -92,6 +94,15 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             finally:
                 for task in work:
                     task.cancel()
+
+
+def _office(house: House) -> GatePassOffice:
+    return GatePassOffice(
+        house.keys.directory,
+        house.directory,
+        clock=house.clock,
+        journal=house.journal,
+    )
 
 
 def _first_of(error: BaseException) -> BaseException:

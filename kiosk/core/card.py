@@ -57,5 +57,10 @@ class PassCard:
         return self._colour[1]
 
     @property
+    def colour_number(self) -> int:
+        """Place of the colour in ``GENERATION_COLOURS``."""
+        return self.generation % len(GENERATION_COLOURS)
+
+    @property
     def _colour(self) -> tuple[str, str]:
-        return GENERATION_COLOURS[self.generation % len(GENERATION_COLOURS)]
+        return GENERATION_COLOURS[self.colour_number]

@@ -7,10 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from kiosk.codes.symbol import symbol_svg
 from kiosk.core.card import PassCard
 from kiosk.store.sealing import CHINA
 
@@ -24,7 +24,6 @@ CLASS_NAMES: Final = MappingProxyType(
         "commuter": "通勤出入证",
     }
 )
-_QUIET: Final = 4  # modules of white around a symbol (ISO/IEC 18004)
 
 
 def draw_sheets(cards: Sequence[PassCard], title: str = "") -> str:
@@ -44,16 +43,6 @@ def draw_sheets(cards: Sequence[PassCard], title: str = "") -> str:
 def draw_cards(cards: Sequence[PassCard], title: str = "") -> str:
     """One card a page of 90 × 64 mm, for a card or label printer."""
     return _draw([[card] for card in cards], title, sheet=False)
-
-
-def symbol_svg(text: str) -> str:
-    """A code as an inline SVG of level M with its quiet zone, without a size.
-
-    A pass without a plate has 45 × 45 modules.
-    """
-    # Level M is for paper; a level boosted by chance would make codes look different.
-    symbol = segno.make(text, error="m", boost_error=False, micro=False)
-    return symbol.svg_inline(border=_QUIET, omitsize=True, light="#fff")
 
 
 def _draw(pages: Sequence[Sequence[PassCard]], title: str, *, sheet: bool) -> str:

@@ -10,11 +10,12 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
-from kiosk.ports import Clock, Desk, Preview, Status
+from kiosk.ports import Clock, Desk, PassOffice, Preview, Status
 from kiosk.web.guard import Guard
 from kiosk.web.lane_routes import lane_routes
 from kiosk.web.options import WebOptions
 from kiosk.web.pages import Pages
+from kiosk.web.pass_routes import pass_routes
 from kiosk.web.refusals import add_refusals
 from kiosk.web.site import Site
 from kiosk.web.status_routes import status_routes
@@ -29,13 +30,14 @@ _MAX_BODY_BYTES = 16 * 1024  # the longest form is a few hundred bytes
 _log = logging.getLogger(__name__)
 
 
-def build_app(
+def build_app(  # noqa: PLR0913 - a port an argument
     desks: Sequence[Desk],
     preview: Preview,
     status: Status,
     *,
     clock: Clock,
     options: WebOptions,
+    office: PassOffice | None = None,
 ) -> FastAPI:
     """Build the screens around the lanes' desks.
 
@@ -45,6 +47,7 @@ def build_app(
         status: The kiosk's status now; asked every few seconds and screen.
         clock: Wall time for the screens' clocks.
         options: The installer's choices.
+        office: Where the leader has passes made; None leaves that page out.
 
     Returns:
         The application. Set the event ``app.state.closing`` to end its live streams,
@@ -62,12 +65,13 @@ def build_app(
         ),
         closing=closing,
         boot=secrets.token_hex(4),
+        issues=office is not None,
     )
     _warn_without_vendor()
-    return _assemble(site)
+    return _assemble(site, office)
 
 
-def _assemble(site: Site) -> FastAPI:
+def _assemble(site: Site, office: PassOffice | None) -> FastAPI:
     # No generated API pages: they would load scripts from elsewhere.
     app = FastAPI(openapi_url=None, max_body_size=_MAX_BODY_BYTES)
     app.state.closing = site.closing
@@ -79,6 +83,8 @@ def _assemble(site: Site) -> FastAPI:
     app.add_middleware(Guard)
     for routes in (lane_routes(site), touch_routes(site), status_routes(site)):
         app.include_router(routes)
+    if office is not None:
+        app.include_router(pass_routes(site, office))
     app.mount("/static", StaticFiles(directory=STATIC))
     add_refusals(app, site.pages)
     return app

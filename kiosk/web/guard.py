@@ -4,10 +4,12 @@ The kiosk trusts whoever stands before its screen, so a page of another site tha
 same browser shows must not be able to act as that person.
 """
 
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -74,6 +76,19 @@ def from_elsewhere(method: str, headers: Headers) -> bool:
         return site not in {"same-origin", "none"}
     origin = headers.get("origin")
     return origin is not None and _authority(origin) != headers.get("host")
+
+
+def is_local(request: Request) -> bool:
+    """True when the request came from a browser on the kiosk itself.
+
+    A proxy on the kiosk that speaks for others says so in a header.
+    """
+    spoken_for = {"forwarded", "x-forwarded-for"} & set(request.headers.keys())
+    try:
+        address = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return False
+    return address.is_loopback and not spoken_for
 
 
 def _authority(origin: str) -> str | None:

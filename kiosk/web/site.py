@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from kiosk.core.view import KioskStatus, LaneView
 from kiosk.ports import Clock, Desk, Status
+from kiosk.web.guard import is_local
 from kiosk.web.lights import Light, all_lights, bar_lights
 from kiosk.web.options import WebOptions
 from kiosk.web.pages import Pages
@@ -53,10 +54,18 @@ class LanePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPage:
-    """The context of ``status.html``."""
+    """The context of ``status.html``.
+
+    Attributes:
+        status: The kiosk's status.
+        devices: A light for each device.
+        issues: Whether this screen may have passes made.
+        strip: What every page shows.
+    """
 
     status: KioskStatus
     devices: tuple[Light, ...]
+    issues: bool
     strip: Strip
 
 
@@ -73,6 +82,7 @@ class Site:
         film: The camera preview.
         closing: Ends every stream once set.
         boot: Differs at every start.
+        issues: Whether passes can be made here.
     """
 
     desks: Mapping[str, Desk]
@@ -83,6 +93,7 @@ class Site:
     film: Film
     closing: asyncio.Event
     boot: str
+    issues: bool = False
 
     async def desk(self, lane: str) -> Desk:
         """The desk of lane ``lane``.
@@ -112,7 +123,8 @@ class Site:
         """The status page."""
         texts, status = self.pages.texts(request), self.status()
         devices, strip = all_lights(status, texts), self._strip(texts)
-        page = StatusPage(status=status, devices=devices, strip=strip)
+        issues = self.issues and is_local(request)
+        page = StatusPage(status=status, devices=devices, issues=issues, strip=strip)
         return self.pages.page(request, "status.html", page)
 
     def events(self, desk: Desk, texts: Texts) -> AsyncIterator[ServerSentEvent]:

@@ -3,9 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import ClassVar
 
+from kiosk.core.card import PassCard
 from kiosk.core.errors import FormError
 from kiosk.core.view import Condition, DeviceStatus, KioskStatus, LaneView
+from tests.fakes import HOME, NOON
 
 ALL_WELL = KioskStatus(
     devices=tuple(
@@ -110,3 +114,29 @@ class FakeStatus:
 
     def __call__(self) -> KioskStatus:
         return self.now
+
+
+@dataclass
+class FakeOffice:
+    """Makes the same card for everybody, or refuses."""
+
+    TEXT: ClassVar = "KP1:" + "A" * 173
+
+    refusal: FormError | None = None
+    asked: list[dict[str, str]] = field(default_factory=list)
+
+    async def issue(self, fields: Mapping[str, str]) -> PassCard:
+        if self.refusal is not None:
+            raise self.refusal
+        self.asked.append(dict(fields))
+        return PassCard(
+            text=self.TEXT,
+            pass_id="a1b2c3d4e5f6",
+            pass_class="temporary",
+            community=HOME,
+            not_before=NOON,
+            expires=NOON + timedelta(hours=4),
+            generation=7,
+            household="<b>3-2-501",
+            masked_name="测**",
+        )
