@@ -17,6 +17,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 from kiosk.web.app import STATIC, VENDOR
 from tests.app.rig import Site
 
+pytestmark = pytest.mark.browser  # a whole file, so that Playwright comes last
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 _FLAGS = [
@@ -96,7 +98,6 @@ def screen() -> Iterator[Page]:
         browser.close()
 
 
-@pytest.mark.browser
 @pytest.mark.timeout(120)
 def test_a_simulated_person_is_admitted_on_the_screen_and_in_the_journal(
     site: Site, screen: Page
