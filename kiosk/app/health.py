@@ -1,25 +1,19 @@
-"""The health-code service from the settings, and the shapes of the codes it knows."""
+"""Health codes by the settings: their shapes, and whoever knows what they mean."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kiosk.codes.health import SEEN, HealthPattern
 from kiosk.config.health import NONE, HealthSettings
 from kiosk.config.tables import Settings
-from kiosk.core.errors import ConfigError
 from kiosk.core.view import DeviceStatus
 from kiosk.ports import Clock, HealthCodeService
-from kiosk.store.keyfile import read_file
-from kiosk.upstream.contact import Access, Contact, Patience
 from kiosk.upstream.none import NoHealthService
-from kiosk.upstream.profiles import open_profile
-from kiosk.upstream.signing import check_secret
 
-_REACH_S = 5.0
+_REACH_S: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +38,8 @@ def health_shapes(settings: HealthSettings) -> tuple[HealthPattern, ...]:
     told = tuple(HealthPattern(code.name, code.pattern) for code in settings.code)
     if settings.profile == NONE:
         return (*told, *SEEN)
+    from kiosk.upstream.profiles import open_profile  # noqa: PLC0415 - see province
+
     return (*told, *open_profile(settings.profile).shapes, *SEEN)
 
 
@@ -56,13 +52,12 @@ async def opened_health(
     Raises:
         ConfigError: Profile, secret or CA file cannot be used.
     """
-    contact = _contact(settings)
-    if contact is None:
+    if settings.health.profile == NONE:
         yield Health(service=NoHealthService())
         return
-    from kiosk.upstream.opening import open_service  # noqa: PLC0415 - slow; see there
+    from kiosk.app.province import service_of  # noqa: PLC0415 - see there
 
-    service = open_service(contact, clock, report)
+    service = service_of(settings, clock, report)
     try:
         yield Health(service=service, work=(service.keep_warm,))
     finally:
@@ -75,44 +70,7 @@ def reach_health(settings: Settings, clock: Clock, limit_s: float = _REACH_S) ->
     Raises:
         KioskError: It is not set up rightly, or does not answer.
     """
-    contact = _contact(settings)
-    if contact is not None:
-        from kiosk.upstream.opening import reach_service  # noqa: PLC0415
+    if settings.health.profile != NONE:
+        from kiosk.app.province import reach  # noqa: PLC0415 - see there
 
-        asyncio.run(reach_service(contact, clock, limit_s))
-
-
-def _contact(settings: Settings) -> Contact | None:
-    health = settings.health
-    if health.profile == NONE:
-        return None
-    profile = open_profile(health.profile)
-    secret = _secret(health.secret_file)
-    if profile.needs_secret and not secret:
-        raise ConfigError(
-            f"health.secret_file: profile {profile.profile.name} needs the secret that "
-            "the service's operator gave you; write it into a file of mode 600"
-        )
-    check_secret(profile.sign, secret)
-    return Contact(
-        profile=profile,
-        url=health.url,
-        access=Access(account=health.account, secret=secret, device=settings.kiosk.id),
-        ca_file=Path(health.ca_file) if health.ca_file else None,
-        patience=Patience(
-            budget_s=health.budget_ms / 1000,
-            keep_s=health.cache_s,
-            failures=health.failures,
-            pause_s=health.pause_s,
-        ),
-    )
-
-
-def _secret(path: str) -> str:
-    if not path:
-        return ""
-    advice = "write the secret that the service's operator gave you into it"
-    try:
-        return read_file(Path(path), advice).decode("utf-8").strip()
-    except UnicodeDecodeError:  # which would quote the file
-        raise ConfigError(f"{path}: is no text; {advice}") from None
+        asyncio.run(reach(settings, clock, limit_s))

@@ -1,7 +1,4 @@
-"""Opens a service; the only module above the HTTP client that a start must import.
-
-That client takes a tenth of a second, which a kiosk without a service does not spend.
-"""
+"""Opens a service: contact, connections, conversation, adapter."""
 
 import asyncio
 from collections.abc import Callable
