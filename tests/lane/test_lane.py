@@ -117,32 +117,6 @@ async def test_walking_away_with_a_refused_pass_stays_a_refusal(scene: Scene) ->
     assert scene.journal.drafts[0].payload["needs"] == ["temperature"]
 
 
-async def test_the_same_code_in_view_counts_once(scene: Scene) -> None:
-    await scene.admit("pass:aa")
-    for _ in range(20):
-        scene.clock.turn(0.5)
-        await scene.code("pass:aa")
-
-    assert scene.verdicts() == [("decided", "allow")]
-
-
-async def test_the_same_code_counts_again_after_it_left_the_view(scene: Scene) -> None:
-    await scene.admit("pass:aa")
-    scene.clock.turn(3.1)
-    await scene.admit("pass:aa")
-
-    assert scene.verdicts() == [("decided", "allow"), ("decided", "allow")]
-
-
-async def test_debounce_is_per_code_not_global(scene: Scene) -> None:
-    await scene.admit("pass:aa")
-    scene.clock.turn(0.1)
-    await scene.code("pass:bb")
-
-    assert scene.view().state is LaneState.GATHERING
-    assert scene.view().passage == "passage-2"
-
-
 async def test_a_new_code_ends_a_refusal_on_the_screen_at_once(scene: Scene) -> None:
     await scene.code("pass:aa")
     await scene.forehead(38.4)
