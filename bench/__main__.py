@@ -3,10 +3,11 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from bench import appending, passages, reader, report, rules, service
+from bench import appending, passages, reader, report, rules, service, visitors
 
 PARTS: dict[str, Callable[[], Iterator[report.Row]]] = {
     "reader": reader.measure,
+    "visitors": visitors.measure,
     "rules": rules.measure,
     "append": appending.measure,
     "service": service.measure,
