@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from kiosk.commands import Verbs, health_service
+from kiosk.commands import Verbs, health_service, scan_engine
 from kiosk.core.errors import ConfigError
 from kiosk.devices.simulated import occasions
 from kiosk.devices.simulated.camera import CameraSetup, serve
@@ -48,6 +48,7 @@ def add(verbs: Verbs) -> None:
     )
     visitors.set_defaults(run=run_visitors)
     health_service.add(nouns)
+    scan_engine.add(nouns)
 
 
 def run_visitors(args: argparse.Namespace) -> int:

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from kiosk.clock import SystemClock
 from kiosk.codes.errors import LONGEST_TEXT
-from kiosk.codes.kp1 import NONE_REVOKED
 from kiosk.codes.health import SEEN
+from kiosk.codes.kp1 import NONE_REVOKED
 from kiosk.codes.recognise import Known, family, recognise, verify
 from kiosk.commands import Verbs
 from kiosk.commands.moment import moment
