@@ -1,4 +1,5 @@
 import base64
+import itertools
 import json
 from contextlib import suppress
 from typing import Any, NoReturn
@@ -105,7 +106,7 @@ def test_without_a_root_of_its_own_the_key_folders_is_asked() -> None:
         ({"kp1": LIST, "kp1_root": 1}, "kp1_root: must be a text in base64"),
         ({"kp1": [LIST], "kp1_root": ROOT}, "kp1: must be a text in base64"),
     ],
-    ids=str,
+    ids=map(str, itertools.count()),  # the certificates are made anew each time
 )
 def test_a_mistake_is_named_with_its_place(content: Any, said: str) -> None:
     assert said in wrong(content)
