@@ -1,7 +1,7 @@
 """The ways to look for a code in one picture, cheap ones first.
 
 Each costs some milliseconds and reads something that the others do not; figures are in
-docs/decisions/0011-reading-per-visitor.md.
+docs/decisions/0014-reading-per-visitor.md.
 """
 
 from collections.abc import Callable, Iterator, Sequence
