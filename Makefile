@@ -19,7 +19,7 @@ run: setup ## Install what is missing and start the kiosk (ARGS="…" goes to `k
 test: setup-test check ## Install what is missing and run every check and every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not browser' --cov --cov-report=
 	@# By themselves: Playwright keeps an event loop that no other test could share.
-	$(BIN)/python -m pytest -m browser --cov --cov-append --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser --cov --cov-append --cov-report=
 	$(BIN)/coverage report --include='$(DECIDING)' --fail-under=100
 	$(BIN)/coverage report --fail-under=90
 

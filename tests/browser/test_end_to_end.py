@@ -12,24 +12,13 @@ from typing import Any
 
 import psutil
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from kiosk.web.app import STATIC, VENDOR
 from tests.app.rig import Site
 
-pytestmark = pytest.mark.browser  # a whole file, so that Playwright comes last
+pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-_FLAGS = [
-    "--no-sandbox",  # the tests may run as root
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-]
 _ENVIRONMENT = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 _SIMULATED = """
 camera      = { driver = "simulated" }
@@ -85,17 +74,16 @@ def simulators(process: subprocess.Popen[str]) -> list[psutil.Process]:
 
 
 @pytest.fixture
-def screen() -> Iterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip("needs Debian's chromium: apt install chromium fonts-noto-cjk")
-    if not all((STATIC / "vendor" / name).exists() for name in VENDOR):
-        pytest.skip("needs htmx in kiosk/web/static/vendor: run the set-up (npm ci)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
-        page = browser.new_page(viewport={"width": 800, "height": 480})
-        page.set_default_timeout(40_000)
-        yield page
-        browser.close()
+def site(tmp_path: Path) -> Site:
+    return Site.at(tmp_path)
+
+
+@pytest.fixture
+def screen(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page(viewport={"width": 800, "height": 480})
+    page.set_default_timeout(40_000)
+    yield page
+    page.close()
 
 
 @pytest.mark.timeout(120)
