@@ -5,17 +5,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kiosk.app.first_start import TEMPLATE
+from kiosk.config.cameras import AutoCamera, NoCamera, OpenCvCamera, SimulatedCamera
 from kiosk.config.reading import load_settings, parse_settings
 from kiosk.config.tables import (
-    AutoCamera,
     GpioGate,
     GymcuThermometer,
     NoGate,
     NoThermometer,
-    OpenCvCamera,
     RelayGate,
     Settings,
-    SimulatedCamera,
     SimulatedThermometer,
 )
 from kiosk.core.errors import ConfigError
@@ -25,6 +23,9 @@ def refused(text: str) -> str:
     with pytest.raises(ConfigError) as refusal:
         parse_settings(text, "kiosk.toml")
     return str(refusal.value)
+
+
+ENGINE = 'scanner = { driver = "serial", port = "/dev/ttyACM0" }'
 
 
 def lane(text: str) -> Settings:
@@ -88,6 +89,7 @@ def test_every_wrong_key_is_named_in_one_message() -> None:
         ("[[lane]]\ncamera = { source = 0 }", "lane.0.camera: Unable to extract tag"),
         ("[[lane]]\ncamera = 'auto'", "lane.0.camera = 'auto'"),
         ("[[lane]]\ncamera = { driver = 'opencv', source = '' }", "lane.0.camera"),
+        ("[[lane]]\ncamera = { driver = 'none' }", "neither a camera nor a scanner"),
         (
             "[[lane]]\nthermometer = { driver = 'gymcu', port = 'COM1' }",
             "lane.0.thermometer.gymcu.port = 'COM1'",
@@ -120,6 +122,7 @@ def test_a_password_in_an_address_is_never_repeated(source: str, key: str) -> No
         ('camera = { driver = "auto" }', AutoCamera),
         ('camera = { driver = "simulated" }', SimulatedCamera),
         ('camera = { driver = "opencv", source = 0 }', OpenCvCamera),
+        (f'camera = {{ driver = "none" }}\n{ENGINE}', NoCamera),
         ('camera = { driver = "opencv", source = "/dev/v4l/by-id/x" }', OpenCvCamera),
         ('camera = { driver = "opencv", source = "rtsp://a:b@c/d" }', OpenCvCamera),
         ('thermometer = { driver = "none" }', NoThermometer),
@@ -143,9 +146,9 @@ def test_the_examples_in_the_first_settings_file_are_right() -> None:
         if line.startswith("#   ")
     ]
 
-    assert len(commented) == 2
-    for example_line in commented:
-        lane(example_line)
+    assert len(commented) == 4
+    for block in (commented[:2], commented[2:]):
+        lane("\n".join(block))
 
 
 def test_paths_are_taken_from_the_folder_of_the_file(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from kiosk.app.health import reach_health
 from kiosk.app.lights import clock_light
 from kiosk.app.scanners import Engine, build_scanner
 from kiosk.clock import SystemClock
+from kiosk.config.cameras import OpenCvCamera
 from kiosk.config.health import NONE
 from kiosk.config.tables import LaneSettings, Settings
 from kiosk.core.errors import DeviceError, KioskError
@@ -56,7 +57,7 @@ def _devices(lane: LaneSettings) -> Iterator[tuple[str, Callable[[], object]]]:
     chosen, window = choose(lane), window_of(lane.temperature)
     if chosen.simulated:
         yield "devices", _demonstration
-    if chosen.camera:
+    if isinstance(chosen.camera, OpenCvCamera):
         yield "camera", lambda: _try(build_camera(chosen, None, "camera"))
     if scanner := build_scanner(lane.scanner, "scanner"):
         yield "scanner", partial(_try, scanner)

@@ -17,6 +17,7 @@ from kiosk.app.lanes import House, Post, build_post
 from kiosk.app.lights import Lights
 from kiosk.app.scanners import Engine, build_scanner
 from kiosk.config.tables import LaneSettings, NoGate
+from kiosk.core.view import Condition, DeviceStatus
 from kiosk.devices.cameras.camera import Camera
 from kiosk.devices.simulated.volunteer import volunteer
 from kiosk.devices.supervise import keep_running
@@ -32,7 +33,7 @@ class Crew:
 
     Attributes:
         post: The lane and its desk.
-        camera: Its camera.
+        camera: Its camera, or None where only the scan engine reads codes.
         scanner: Its scan engine, or None where only the camera reads codes.
         thermometer: Its thermometer, or None where a person reads one.
         visitors: Simulated people, or None at a real gate.
@@ -40,7 +41,7 @@ class Crew:
     """
 
     post: Post
-    camera: Camera
+    camera: Camera | None
     scanner: Engine | None
     thermometer: GyMcuThermometer | None
     visitors: Visitors | None
@@ -66,6 +67,10 @@ class Crew:
         self, device: Device, lights: Lights, present: asyncio.Event
     ) -> None:
         simulated = device.name in self.simulated
+        coming = Condition.STARTING
+        lights.report(
+            DeviceStatus(name=device.name, condition=coming, demonstration=simulated)
+        )
         with suppress(TimeoutError):  # then the device itself says what is wrong
             async with asyncio.timeout(_ARRIVAL_S):
                 await present.wait()

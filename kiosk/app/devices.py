@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.app.demonstration import Visitors
+from kiosk.config.cameras import AutoCamera, NoCamera, OpenCvCamera, SimulatedCamera
 from kiosk.config.scanners import Gm65Engine, SerialEngine
 from kiosk.config.tables import (
-    AutoCamera,
     AutoThermometer,
     GateSettings,
     GpioGate,
@@ -16,9 +16,7 @@ from kiosk.config.tables import (
     LaneSettings,
     NoGate,
     NoThermometer,
-    OpenCvCamera,
     RelayGate,
-    SimulatedCamera,
     SimulatedThermometer,
     TemperatureSettings,
 )
@@ -41,11 +39,12 @@ class Chosen:
     """A lane's devices after "auto" was resolved; a simulated one is None.
 
     Attributes:
-        camera: A camera to open, or None for a simulated one.
+        camera: A camera to open, "none" where only a scan engine reads codes, or
+            None for a simulated one.
         thermometer: One to open, "none" for a person's, or None for a simulated one.
     """
 
-    camera: OpenCvCamera | None
+    camera: OpenCvCamera | NoCamera | None
     thermometer: GymcuThermometer | NoThermometer | None
 
     @property
@@ -61,9 +60,9 @@ def choose(lane: LaneSettings, root: Path = Path("/")) -> Chosen:
         lane: Settings.
         root: Where ``/dev`` is, for tests.
     """
-    camera: OpenCvCamera | None = None
+    camera: OpenCvCamera | NoCamera | None = None
     match lane.camera:
-        case OpenCvCamera():
+        case OpenCvCamera() | NoCamera():
             camera = lane.camera
         case AutoCamera():
             found = _first(_CAMERAS, root)
@@ -106,13 +105,17 @@ def _first(
     return None
 
 
-def build_camera(chosen: Chosen, visitors: Visitors | None, name: str) -> Camera:
+def build_camera(chosen: Chosen, visitors: Visitors | None, name: str) -> Camera | None:
     """The lane's camera, or the simulated one through the same driver.
+
+    None where only a scan engine reads codes.
 
     Raises:
         ConfigError: No QR reader is installed.
     """
     settings = chosen.camera
+    if isinstance(settings, NoCamera):
+        return None
     if settings is None:
         if visitors is None:
             raise RuntimeError("a simulated camera needs visitors")

@@ -27,6 +27,9 @@ control_level = "routine"
 # the device instead: a kiosk whose cable fell out must say so, not demonstrate.
 #   camera      = { driver = "opencv", source = "/dev/video0" }
 #   thermometer = { driver = "gymcu", port = "/dev/serial0" }
+# A gate with a scan engine needs no camera:
+#   scanner     = { driver = "gm65", port = "/dev/serial0" }
+#   camera      = { driver = "none" }
 camera      = { driver = "auto" }
 thermometer = { driver = "auto" }
 gate        = { driver = "none" }

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from kiosk.config.base import SerialPort, Slug, Table, Text
+from kiosk.config.cameras import AutoCamera, Camera
 from kiosk.config.health import HealthSettings
 from kiosk.config.scanners import NoScanner, Scanner
 from kiosk.core.evidence import TemperatureKind
@@ -23,36 +24,6 @@ class KioskSettings(Table):
         default="620102001001", pattern=r"^[0-9]{12}$", description="12-digit code"
     )
     grid: str = Field(default="", max_length=80, description="县/乡镇/社区/网格")
-
-
-class OpenCvCamera(Table):
-    """A camera, stream, film or folder read through OpenCV."""
-
-    driver: Literal["opencv"]
-    source: Annotated[int, Field(ge=0)] | Text = Field(
-        description="V4L2 index, /dev path, file, folder, http(s):// or rtsp:// URL",
-        examples=[0, "/dev/v4l/by-id/usb-camera", "http://camera.lan/stream"],
-    )
-    width: int = Field(default=1280, ge=320, le=1920, description="px")
-    height: int = Field(default=720, ge=240, le=1080, description="px")
-    fps: int = Field(default=30, ge=5, le=60, description="frames/s")
-    reader: Literal["zxing", "zbar"] = "zxing"
-    idle_fps: float = Field(
-        default=8.0, ge=2, le=30, description="looks/s, nobody there"
-    )
-    stall_s: float = Field(default=3.0, ge=0.5, le=30, description="no frame = failed")
-
-
-class AutoCamera(Table):
-    """The first camera attached; a simulated one when there is none."""
-
-    driver: Literal["auto"] = "auto"
-
-
-class SimulatedCamera(Table):
-    """Rendered visitors: a demonstration."""
-
-    driver: Literal["simulated"]
 
 
 class GymcuThermometer(Table):
@@ -103,9 +74,6 @@ class RelayGate(Table):
     channel: int = Field(default=1, ge=1, le=8)
 
 
-Camera = Annotated[
-    OpenCvCamera | AutoCamera | SimulatedCamera, Field(discriminator="driver")
-]
 Thermometer = Annotated[
     GymcuThermometer | AutoThermometer | SimulatedThermometer | NoThermometer,
     Field(discriminator="driver"),
@@ -129,7 +97,7 @@ class TemperatureSettings(Table):
 
 
 class LaneSettings(Table):
-    """One lane: a camera, a scan engine, a thermometer, a gate, a screen."""
+    """One lane: a camera or a scan engine or both, a thermometer, a gate, a screen."""
 
     id: Slug = "1"
     direction: Direction = Direction.IN
@@ -144,6 +112,14 @@ class LaneSettings(Table):
     thermometer: Thermometer = AutoThermometer()
     temperature: TemperatureSettings = TemperatureSettings()
     gate: GateSettings = NoGate()
+
+    @model_validator(mode="after")
+    def _reads_codes(self) -> "LaneSettings":
+        if self.camera.driver == self.scanner.driver == "none":
+            raise ValueError(
+                "has neither a camera nor a scanner, so it reads no codes; name one"
+            )
+        return self
 
 
 class StoreSettings(Table):

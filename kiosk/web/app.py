@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 def build_app(  # noqa: PLR0913 - a port an argument
     desks: Sequence[Desk],
-    preview: Preview,
+    preview: Preview | None,
     status: Status,
     *,
     clock: Clock,
@@ -43,7 +43,8 @@ def build_app(  # noqa: PLR0913 - a port an argument
 
     Args:
         desks: At least one; the first is shown at ``/``.
-        preview: The camera's picture; asked from a worker thread.
+        preview: The first lane's camera's picture, asked from a worker thread; None
+            where that lane has no camera.
         status: The kiosk's status now; asked every few seconds and screen.
         clock: Wall time for the screens' clocks.
         options: The installer's choices.
@@ -60,15 +61,18 @@ def build_app(  # noqa: PLR0913 - a port an argument
         clock=clock,
         options=options,
         pages=pages,
-        film=Film(
-            preview, closing, fps=options.preview_fps, seats=options.preview_viewers
-        ),
+        film=None if preview is None else _film(preview, closing, options),
         closing=closing,
         boot=secrets.token_hex(4),
         issues=office is not None,
     )
     _warn_without_vendor()
     return _assemble(site, office)
+
+
+def _film(preview: Preview, closing: asyncio.Event, options: WebOptions) -> Film:
+    seats = options.preview_viewers
+    return Film(preview, closing, fps=options.preview_fps, seats=seats)
 
 
 def _assemble(site: Site, office: PassOffice | None) -> FastAPI:

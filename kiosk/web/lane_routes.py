@@ -40,6 +40,8 @@ def lane_routes(site: Site) -> APIRouter:
     @routes.get("/preview.mjpg")
     async def preview() -> StreamingResponse:
         """Show what the camera sees, while there is a seat."""
+        if site.film is None:
+            raise HTTPException(404)
         if site.film.full:
             raise HTTPException(503, "too many screens watch the preview")
         return StreamingResponse(site.film.parts(), media_type=MJPEG)

@@ -7,8 +7,9 @@ from kiosk.core.view import Condition, DeviceStatus, KioskStatus
 from kiosk.web.panel import fault_texts
 from kiosk.web.texts import Texts
 
-ALWAYS = ("camera", "thermometer", "journal")
-"""Devices whose light every screen shows; others appear when they are not well."""
+ALWAYS = ("camera", "scanner", "thermometer", "journal")
+"""Devices whose light every screen shows, where there is such a device; others appear
+when they are not well. A scanner beside a camera counts among the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +41,12 @@ def all_lights(status: KioskStatus, texts: Texts) -> tuple[Light, ...]:
 
 
 def bar_lights(status: KioskStatus, texts: Texts) -> tuple[Light, ...]:
-    """The lights of the top bar: the three of every screen, and whatever ails.
-
-    One of the three that the status does not name yet is starting.
-    """
-    known = {device.name for device in status.devices}
-    coming = [
-        DeviceStatus(name=name, condition=Condition.STARTING)
-        for name in ALWAYS
-        if name not in known
-    ]
-    wanted = [d for d in status.devices if d.name in ALWAYS or _ails(d)]
-    return tuple(_light(device, texts) for device in _in_order([*wanted, *coming]))
+    """The lights of the top bar: what reads, what measures, what records, what ails."""
+    devices = status.devices
+    hidden = {"scanner"} if any(d.name == "camera" for d in devices) else set()
+    shown = set(ALWAYS) - hidden
+    wanted = [d for d in devices if d.name in shown or _ails(d)]
+    return tuple(_light(device, texts) for device in _in_order(wanted))
 
 
 def _ails(device: DeviceStatus) -> bool:

@@ -79,7 +79,7 @@ class Site:
         clock: Wall time for the screen's clock.
         options: The installer's choices.
         pages: Draws templates.
-        film: The camera preview.
+        film: The camera preview, or None where the first lane has no camera.
         closing: Ends every stream once set.
         boot: Differs at every start.
         issues: Whether passes can be made here.
@@ -90,7 +90,7 @@ class Site:
     clock: Clock
     options: WebOptions
     pages: Pages
-    film: Film
+    film: Film | None
     closing: asyncio.Event
     boot: str
     issues: bool = False
@@ -115,7 +115,7 @@ class Site:
         texts = self.pages.texts(request)
         names = {lane: self._lane_name(lane, texts) for lane in self.desks}
         panel, strip = panel_of(desk.view(), texts), self._strip(texts)
-        preview = desk is self.first
+        preview = self.film is not None and desk is self.first
         page = LanePage(panel=panel, names=names, preview=preview, strip=strip)
         return self.pages.page(request, "lane.html", page)
 

@@ -11,6 +11,7 @@ from kiosk.app.devices import (
     opened_gate,
     window_of,
 )
+from kiosk.config.cameras import OpenCvCamera
 from kiosk.config.reading import parse_settings
 from kiosk.config.tables import GpioGate, LaneSettings, NoGate, TemperatureSettings
 from kiosk.core.temperature import Window
@@ -50,7 +51,7 @@ def test_nothing_attached_is_a_demonstration(tmp_path: Path) -> None:
 def test_what_is_attached_is_taken_by_its_lasting_name(attached: Path) -> None:
     chosen = choose(lane(), attached)
 
-    assert chosen.camera is not None
+    assert isinstance(chosen.camera, OpenCvCamera)
     assert chosen.camera.source == str(
         attached / "dev/v4l/by-id/usb-cam-video-index0"
     )  # index1 delivers no pictures
@@ -65,7 +66,7 @@ def test_a_camera_without_a_lasting_name_is_found(tmp_path: Path) -> None:
     (tmp_path / "dev" / "video0").touch()
     chosen = choose(lane(), tmp_path)
 
-    assert chosen.camera is not None
+    assert isinstance(chosen.camera, OpenCvCamera)
     assert chosen.camera.source == str(tmp_path / "dev" / "video0")
     assert chosen.simulated  # the thermometer still is
 
@@ -77,7 +78,7 @@ def test_what_is_named_is_taken_attached_or_not(attached: Path, tmp_path: Path) 
     )
     for root in (attached, tmp_path / "empty"):
         chosen = choose(named, root)
-        assert chosen.camera is not None
+        assert isinstance(chosen.camera, OpenCvCamera)
         assert chosen.camera.source == 3
         assert getattr(chosen.thermometer, "port", None) == "/dev/ttyX"
 
@@ -102,6 +103,7 @@ def test_simulated_devices_are_the_real_drivers_elsewhere(tmp_path: Path) -> Non
     camera = build_camera(chosen, VISITORS, "camera")
     thermometer = build_thermometer(chosen, VISITORS, "thermometer", Window())
 
+    assert camera is not None
     assert camera.source == "http://127.0.0.1:8123/"
     assert thermometer is not None
     assert thermometer.url == "/run/thermometer"
@@ -126,6 +128,7 @@ def test_drivers_take_plain_values_from_the_settings() -> None:
     camera = build_camera(chosen, None, "camera")
     thermometer = build_thermometer(chosen, None, "thermometer", Window())
 
+    assert camera is not None
     assert (camera.size, camera.fps, camera.idle_fps, camera.stall_s) == (
         (640, 480),
         15,

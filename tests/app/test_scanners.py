@@ -124,6 +124,34 @@ async def test_a_resident_is_admitted_by_a_scan_engine(site: Site) -> None:
     assert (passage["outcome"], passage["verdict"]) == ("decided", "allow")
 
 
+async def test_a_gate_needs_no_camera_where_a_scan_engine_reads(site: Site) -> None:
+    link = site.folder / "engine"
+    settings = site.furnish(
+        f"""
+        camera      = {{ driver = "none" }}
+        thermometer = {{ driver = "none" }}
+        scanner     = {{ driver = "serial", port = "{link}", baud = 115200 }}
+        """
+    )
+    with engine_serving(engine(link, site.good_pass())):
+        async with serving(settings) as screen:
+            await screen.until_light("scanner", "ok")
+            await screen.until_panel(state="gathering")
+            await screen.touch("temperature", celsius="36.6")
+            await screen.touch("mask", worn="yes")
+            await screen.until_panel(state="passing")
+            page = (await screen.web.get("/lane/1")).text
+            camera = await screen.light("camera")
+        found = dict(check_parts(settings))
+
+    assert camera == {}
+    assert [row["verdict"] for row in site.rows(Kind.PASSAGE)] == ["allow"]
+    assert "扫码器" in page
+    assert "摄像头" not in page
+    assert found["lane 1 scanner"] is None
+    assert "lane 1 camera" not in found
+
+
 async def test_a_scan_engine_that_is_away_is_a_red_light_and_a_row(site: Site) -> None:
     link = site.folder / "engine"
     settings = site.furnish(

@@ -9,11 +9,28 @@ UNPLUGGED = DeviceStatus(
 )
 
 
-def test_three_lights_are_always_there(zh: Texts) -> None:
-    lights = bar_lights(KioskStatus(devices=()), zh)
+def shown(texts: Texts, *names: str) -> list[str]:
+    devices = tuple(DeviceStatus(name=n, condition=Condition.STARTING) for n in names)
+    return [light.name for light in bar_lights(KioskStatus(devices=devices), texts)]
 
-    assert [light.name for light in lights] == ["camera", "thermometer", "journal"]
-    assert {light.condition for light in lights} == {Condition.STARTING}
+
+def test_what_reads_measures_and_records_is_always_shown(zh: Texts) -> None:
+    beside = shown(zh, "journal", "scanner", "thermometer", "camera", "gate")
+
+    assert beside == ["camera", "thermometer", "journal"]
+
+
+def test_without_a_camera_the_scanners_light_takes_its_place(zh: Texts) -> None:
+    assert shown(zh, "journal", "scanner") == ["scanner", "journal"]
+
+
+def test_a_scanner_beside_a_camera_shows_when_it_fails(zh: Texts) -> None:
+    well = DeviceStatus(name="camera", condition=Condition.OK)
+    ill = DeviceStatus(name="scanner", condition=Condition.FAILED, slug="unplugged")
+
+    lights = bar_lights(KioskStatus(devices=(well, ill)), zh)
+
+    assert [light.name for light in lights] == ["camera", "scanner"]
 
 
 def test_other_devices_show_only_when_they_fail(zh: Texts) -> None:

@@ -4,11 +4,15 @@ import json
 import re
 
 import pytest
+from fastapi.testclient import TestClient
 
 from kiosk.core.view import Condition, DeviceStatus, KioskStatus, Latency
+from kiosk.web.app import build_app
+from kiosk.web.options import WebOptions
+from tests.fakes import FakeClock
 from tests.web import scenes
 from tests.web.conftest import Web
-from tests.web.fakes import ALL_WELL
+from tests.web.fakes import ALL_WELL, FakeDesk, FakeStatus
 
 
 def test_the_first_page_is_the_first_lane_in_chinese(web: Web) -> None:
@@ -32,6 +36,16 @@ def test_every_lane_has_its_page_whatever_its_id(web: Web) -> None:
 def test_only_the_first_lane_shows_the_first_lanes_camera(web: Web) -> None:
     assert "/preview.mjpg" in web.client.get("/lane/1").text
     assert "/preview.mjpg" not in web.client.get("/lane/西 2").text
+
+
+def test_without_a_camera_there_is_no_picture_to_ask_for() -> None:
+    app = build_app(
+        [FakeDesk()], None, FakeStatus(), clock=FakeClock(), options=WebOptions()
+    )
+    client = TestClient(app, base_url="http://localhost")
+
+    assert "preview" not in client.get("/").text
+    assert client.get("/preview.mjpg").status_code == 404
 
 
 def test_an_unknown_lane_is_a_page_that_leads_back(web: Web) -> None:
