@@ -8,6 +8,7 @@ from kiosk.core.card import PassCard
 from kiosk.core.evidence import CodeKind, CodeReading, Evidence, HealthAnswer
 from kiosk.core.facts import Facts
 from kiosk.core.record import Draft, Entry
+from kiosk.core.standing import Identity, Standing
 from kiosk.core.verdict import Decision
 from kiosk.core.view import KioskStatus, LaneView
 
@@ -132,6 +133,20 @@ class Desk(Protocol):
         """
         ...
 
+    def state(
+        self, passage: str | None, said: Mapping[str, Mapping[str, object]]
+    ) -> None:
+        """Record what the volunteer saw, asked or was told.
+
+        Args:
+            passage: Whom it is about.
+            said: Values by section and name of the facts; see ``core.statement``.
+
+        Raises:
+            FormError: It cannot be stated, or the passage is over.
+        """
+        ...
+
     def enter_temperature(self, passage: str | None, celsius: float) -> None:
         """Record a contact thermometer's figure, 30.0 to 45.0 °C.
 
@@ -194,6 +209,9 @@ Recognise = Callable[[str, datetime, ClockState], CodeReading]
 
 Judge = Callable[[Facts], Decision]
 """Ask the active policy."""
+
+StandingOf = Callable[[Identity, datetime], Standing]
+"""What the kiosk's records and lists know of somebody, at a wall time; never raises."""
 
 NameOf = Callable[[str], str | None]
 """Masked name of a pass holder by pass id, or None when the kiosk does not know."""

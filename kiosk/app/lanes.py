@@ -8,6 +8,7 @@ from pathlib import Path
 from kiosk.app.lists import Lists
 from kiosk.clock import boot_id
 from kiosk.config.tables import LaneSettings, Settings
+from kiosk.core.standing import Standing
 from kiosk.lane.desk import LaneDesk
 from kiosk.lane.lane import Lane
 from kiosk.lane.parts import Parts, Setting, Timing
@@ -59,6 +60,7 @@ def build_post(
         judge=partial(decide, policy=house.policy),
         recognise=house.lists.recognise,
         name_of=house.holders.masked_name,
+        standing_of=lambda _identity, _now: Standing(),
         health=house.health,
         new_id=lambda: str(uuid.uuid4()),
         boot_id=boot_id(),

@@ -31,6 +31,7 @@ class Need(StrEnum):
     PASS = "pass"  # noqa: S105 - 出入证, not a secret
     TEMPERATURE = "temperature"
     MASK = "mask"
+    DISINFECTION = "disinfection"
     HEALTH = "health"
     TRAVEL = "travel"
     NAT = "nat"
@@ -42,6 +43,7 @@ class Need(StrEnum):
     PERSON = "person"
     VEHICLE = "vehicle"
     PROOFS = "proofs"
+    GOODS = "goods"
     LANE = "lane"
     CLOCK = "clock"
 

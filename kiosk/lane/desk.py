@@ -10,6 +10,7 @@ from kiosk.core.evidence import (
     TemperatureKind,
     TemperatureReading,
 )
+from kiosk.core.statement import statement
 from kiosk.core.view import LaneState, LaneView
 from kiosk.lane.lane import Lane
 from kiosk.lane.parts import Acknowledge, Touch
@@ -51,6 +52,14 @@ class LaneDesk:
         self._check(passage, _COLLECTING)
         at = self._clock.monotonic()
         self._lane.offer(Touch(passage=passage, evidence=MaskTick(worn=worn, at=at)))
+
+    def state(
+        self, passage: str | None, said: Mapping[str, Mapping[str, object]]
+    ) -> None:
+        """Record what the volunteer saw or was told; see ``ports.Desk``."""
+        self._check(passage, _COLLECTING)
+        told = statement(said, self._clock.monotonic())
+        self._lane.offer(Touch(passage=passage, evidence=told))
 
     def enter_temperature(self, passage: str | None, celsius: float) -> None:
         """Record a contact thermometer's figure; see ``ports.Desk``."""

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from kiosk.core.evidence import Answer, Colour, HealthAnswer
-from kiosk.core.facts import HealthFacts, NatFacts, TravelFacts, VaccinationFacts
+from kiosk.core.sections import HealthFacts, NatFacts, TravelFacts, VaccinationFacts
+
+Asked = TypeVar("Asked", HealthFacts, TravelFacts, NatFacts, VaccinationFacts)
+"""A section that a service is asked for and a volunteer may fill in."""
 
 
 def health_facts(
@@ -58,6 +61,18 @@ def vaccination_facts(answer: HealthAnswer | None) -> VaccinationFacts:
     return VaccinationFacts(
         answer=_of_part(answer, told=answer.doses is not None), doses=answer.doses
     )
+
+
+def first_answered(service: Asked, told: Asked) -> Asked:
+    """The service's word where it gave one, else the volunteer's.
+
+    What the camera saw belongs to neither and stays.
+    """
+    if told.answer is None or service.answer is Answer.ANSWERED:
+        return service
+    if isinstance(service, HealthFacts):
+        return told.model_copy(update={"colour_seen": service.colour_seen})
+    return told
 
 
 def health_record(

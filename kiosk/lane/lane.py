@@ -11,12 +11,14 @@ from kiosk.core.evidence import (
     TemperatureKind,
     TemperatureReading,
 )
-from kiosk.core.facts import LaneFacts
 from kiosk.core.record import Draft
+from kiosk.core.sections import LaneFacts
+from kiosk.core.statement import Statement
 from kiosk.core.verdict import Verdict
 from kiosk.core.view import LaneState, LaneView
 from kiosk.lane.board import Board
 from kiosk.lane.debounce import Debounce
+from kiosk.lane.facts import Situation, passage_facts
 from kiosk.lane.inquiry import Inquiry
 from kiosk.lane.latency import StageTimes
 from kiosk.lane.opening import open_gate
@@ -127,21 +129,22 @@ class Lane:
             await self._decide(passage)
 
     async def _take_touch(
-        self, evidence: MaskTick | TemperatureReading | Registration
+        self, evidence: MaskTick | TemperatureReading | Registration | Statement
     ) -> None:
         match evidence:
             case TemperatureReading():
                 await self._take_temperature(evidence)
-            case MaskTick() if self._state in _COLLECTING:
-                passage = self._current()
-                passage.add_mask(evidence)
-                await self._decide(passage)
             case Registration() if self._state is LaneState.REGISTERING:
-                passage = self._current()
-                passage.add_registration(evidence)
-                await self._decide(passage)
+                await self._take_word(evidence)
+            case MaskTick() | Statement() if self._state in _COLLECTING:
+                await self._take_word(evidence)
             case _:
                 pass  # too late for this passage
+
+    async def _take_word(self, word: MaskTick | Statement | Registration) -> None:
+        passage = self._current()
+        passage.add_word(word)
+        await self._decide(passage)
 
     async def _take_reply(self, passage: Passage, reply: Reply) -> None:
         if self._state in {LaneState.GATHERING, LaneState.REGISTERING}:
@@ -157,12 +160,20 @@ class Lane:
         self._state = advance(self._state, Event.EVIDENCE)
         return self._passage
 
+    def _situation(self, passage: Passage) -> Situation:
+        parts, now = self._parts, self._parts.clock.now()
+        return Situation(
+            lane=self._facts,
+            home=self._setting.home,
+            now=now,
+            clock=parts.clock.state(),
+            standing=parts.standing_of(passage.identity, now),
+        )
+
     async def _decide(self, passage: Passage) -> None:
         clock, timing = self._parts.clock, self._setting.timing
         asked_at = clock.monotonic()
-        facts = passage.facts(
-            self._facts, self._setting.home, clock.now(), clock.state()
-        )
+        facts = passage_facts(passage, self._situation(passage))
         passage.decision = decision = self._parts.judge(facts)
         passage.decided_at = clock.monotonic()
         self.stages.add("decide", passage.decided_at - asked_at)

@@ -11,7 +11,8 @@ from kiosk.core.evidence import (
     Registration,
     TemperatureReading,
 )
-from kiosk.core.facts import ControlLevel
+from kiosk.core.sections import ControlLevel
+from kiosk.core.statement import Statement
 from kiosk.lane.record import Place
 from kiosk.ports import (
     Clock,
@@ -21,6 +22,7 @@ from kiosk.ports import (
     Judge,
     NameOf,
     Recognise,
+    StandingOf,
 )
 
 
@@ -55,6 +57,7 @@ class Parts:
     judge: Judge
     recognise: Recognise
     name_of: NameOf
+    standing_of: StandingOf
     health: HealthCodeService
     new_id: Callable[[], str]
     boot_id: str
@@ -82,7 +85,7 @@ class Touch:
     """Evidence given by the volunteer's hand, meant for one passage."""
 
     passage: str | None
-    evidence: MaskTick | TemperatureReading | Registration
+    evidence: MaskTick | TemperatureReading | Registration | Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from kiosk.core.evidence import (
     CodeKind,
@@ -14,20 +13,10 @@ from kiosk.core.evidence import (
     TemperatureKind,
     TemperatureReading,
 )
-from kiosk.core.facts import (
-    CodeFacts,
-    Facts,
-    LaneFacts,
-    MaskFacts,
-    PassFacts,
-    RegistrationFacts,
-    TemperatureFacts,
-)
+from kiosk.core.facts import Facts
+from kiosk.core.standing import Identity
+from kiosk.core.statement import Statement, joined
 from kiosk.core.verdict import Decision, Need, Verdict
-from kiosk.lane import health
-from kiosk.ports import ClockState
-
-_PASS_ERROR = "pass-"  # noqa: S105 - a slug's beginning, not a secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +39,7 @@ class Passage:
         codes: The codes shown, one of a kind, in order.
         asked: Kinds of code the health-code service was asked about.
         answers: What it said of them.
+        told: What the volunteer said of the person so far.
         attempts: Presences measured in this passage; one presence that is told to
             come nearer and then reads well is one attempt.
     """
@@ -64,6 +54,7 @@ class Passage:
     attempts: int = 0
     mask: MaskTick | None = None
     registration: Registration | None = field(default=None, repr=False)
+    told: Facts = field(default_factory=Facts)
     decision: Decision | None = None
     decided_at: float | None = None
     masked_name: str | None = None
@@ -85,6 +76,21 @@ class Passage:
         """The service's answer; about the health code rather than about the pass."""
         asked = CodeKind.HEALTH if CodeKind.HEALTH in self.asked else CodeKind.PASS
         return self.answers.get(asked)
+
+    @property
+    def identity(self) -> Identity:
+        """By what the person can be looked up."""
+        claims = self.reading.claims if self.reading else None
+        form = self.registration.fields if self.registration else {}
+        return Identity(
+            pass_id=claims.pass_id if claims else None,
+            community=claims.community if claims else None,
+            household=claims.household if claims else None,
+            member=claims.member if claims else None,
+            id_number=form.get("id_number"),
+            phone=form.get("phone"),
+            plate=form.get("plate") or (claims.plate if claims else None),
+        )
 
     @property
     def final(self) -> bool:
@@ -127,77 +133,14 @@ class Passage:
         self.temperature = temperature
         self.latest_at = temperature.taken_at
 
-    def add_mask(self, tick: MaskTick) -> None:
-        """Attach the look at the mask; the newest counts."""
-        self.mask = tick
-        self.latest_at = tick.at
-
-    def add_registration(self, registration: Registration) -> None:
-        """Attach the completed form."""
-        self.registration = registration
-        self.masked_name = registration.masked_name
-        self.latest_at = registration.at
-
-    def facts(
-        self, lane: LaneFacts, home: str, now: datetime, clock: ClockState
-    ) -> Facts:
-        """Everything the rules may look at about this passage, now.
-
-        Args:
-            lane: Where the person stands.
-            home: The community's own 12-digit code.
-            now: Wall time, aware.
-            clock: How sure it is.
-        """
-        answer, shown = self.health_answer, self.codes.get(CodeKind.HEALTH)
-        colour_seen = shown.scan.colour if shown else None
-        return Facts(
-            now=now,
-            clock=clock,
-            lane=lane,
-            code=CodeFacts(kind=self.reading.kind if self.reading else None),
-            pass_=self._pass_facts(home),
-            health=health.health_facts(answer, colour_seen, now),
-            travel=health.travel_facts(answer),
-            nat=health.nat_facts(answer),
-            vaccination=health.vaccination_facts(answer),
-            temperature=self._temperature_facts(),
-            mask=MaskFacts(worn=self.mask.worn if self.mask else None),
-            registration=RegistrationFacts(
-                complete=True if self.registration else None
-            ),
-        )
-
-    def _pass_facts(self, home: str) -> PassFacts:
-        if self.reading is None:
-            return PassFacts()
-        if self.reading.kind is not CodeKind.PASS:
-            unknown = self.reading.kind is CodeKind.UNKNOWN
-            return PassFacts(validity="none" if unknown else None)
-        if self.reading.claims is None:
-            slug = self.reading.error or ""
-            return PassFacts.model_validate(
-                {"validity": slug.removeprefix(_PASS_ERROR)}
-            )
-        claims = self.reading.claims
-        return PassFacts.model_validate(
-            {
-                "validity": "valid",
-                "class": claims.pass_class,
-                "community": claims.community,
-                "home": claims.community == home,
-                "member": claims.member,
-                "generation": claims.generation,
-                "expires_at": claims.expires,
-            }
-        )
-
-    def _temperature_facts(self) -> TemperatureFacts:
-        if self.temperature is None:
-            return TemperatureFacts()
-        return TemperatureFacts(
-            kind=self.temperature.kind,
-            celsius=self.temperature.celsius,
-            quality=self.temperature.quality,
-            attempts=self.attempts,
-        )
+    def add_word(self, word: MaskTick | Statement | Registration) -> None:
+        """Attach what the volunteer saw, was told or wrote down; the newest counts."""
+        match word:
+            case MaskTick():
+                self.mask = word
+            case Statement():
+                self.told = joined(self.told, word.facts)
+            case Registration():
+                self.registration = word
+                self.masked_name = word.masked_name
+        self.latest_at = word.at

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from kiosk.core.evidence import CodeKind, PassClaims
-from kiosk.core.facts import Direction
 from kiosk.core.record import Draft, Kind, Person
+from kiosk.core.sections import Direction
 from kiosk.lane.health import health_record
 from kiosk.lane.passage import Passage
 from kiosk.ports import ClockState
@@ -82,6 +82,7 @@ def passage_draft(
         "code": _code(passage),
         "health": _health(passage),
         "temperature": _temperature(passage),
+        "told": passage.told.model_dump(mode="json", by_alias=True, exclude_none=True),
         "mask": passage.mask.worn if passage.mask else None,
         "registered": passage.registration is not None,
         "stages_ms": _stages(passage),

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.core.errors import PolicyError
-from kiosk.core.facts import ControlLevel, Facts
+from kiosk.core.facts import Facts
+from kiosk.core.sections import ControlLevel
 from kiosk.core.verdict import Need, Verdict
 from kiosk.rules.expression import Condition, ExpressionError, compile_condition
 

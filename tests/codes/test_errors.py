@@ -2,7 +2,7 @@ from typing import get_args
 
 from kiosk.codes import errors
 from kiosk.core.errors import CodeError
-from kiosk.core.facts import PassValidity
+from kiosk.core.sections import PassValidity
 
 REFUSALS = {
     value.slug: value

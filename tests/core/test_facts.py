@@ -4,14 +4,8 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from kiosk.core.facts import (
-    SECTIONS,
-    Facts,
-    LaneFacts,
-    MaskFacts,
-    PassFacts,
-    fact_names,
-)
+from kiosk.core.facts import SECTIONS, Facts, fact_names
+from kiosk.core.sections import LaneFacts, MaskFacts, PassFacts
 from kiosk.core.verdict import Need
 
 

@@ -5,9 +5,11 @@ import pytest
 
 import kiosk.rules
 from kiosk.core.evidence import HealthAnswer, MaskTick
-from kiosk.core.facts import ControlLevel, Direction
+from kiosk.core.sections import ControlLevel, Direction, LaneFacts
+from kiosk.core.standing import Standing
 from kiosk.core.view import LaneView
 from kiosk.lane.desk import LaneDesk
+from kiosk.lane.facts import Situation
 from kiosk.lane.inquiry import Question
 from kiosk.lane.lane import Lane
 from kiosk.lane.parts import Parts, Reply, Setting, Timing, Touch
@@ -16,6 +18,7 @@ from kiosk.rules.decision import decide, load_policy
 from kiosk.rules.policy import Policy
 from tests.fakes import (
     HOME,
+    NOON,
     FakeClock,
     FakeGate,
     FakeHealthService,
@@ -64,6 +67,9 @@ PLACE = Place(
     grid="测试县/测试社区",
     direction=Direction.IN,
 )
+SITUATION = Situation(
+    lane=LaneFacts(), home=HOME, now=NOON, clock="synced", standing=Standing()
+)
 
 
 @dataclass
@@ -75,6 +81,7 @@ class Scene:
     gate: FakeGate = field(default_factory=FakeGate)
     service: FakeHealthService = field(default_factory=FakeHealthService)
     policy: Policy = ROUTINE
+    standing: Standing = field(default_factory=Standing)
     open_questions: list[Question] = field(default_factory=list)
     ids: int = 0
     episode: int = 0
@@ -87,6 +94,7 @@ class Scene:
             judge=lambda facts: decide(facts, self.policy),
             recognise=recognise,
             name_of=lambda pass_id: "测**" if pass_id == "aa" else None,
+            standing_of=lambda _identity, _now: self.standing,
             new_id=self.new_id,
             health=self.service,
             boot_id="boot",

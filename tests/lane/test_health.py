@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 
 from kiosk.core.evidence import Answer, CodeKind, HealthAnswer
-from kiosk.core.facts import Facts, LaneFacts
+from kiosk.core.facts import Facts
 from kiosk.core.verdict import Need, Verdict
 from kiosk.core.view import LaneState
+from kiosk.lane.facts import passage_facts
 from kiosk.lane.passage import Passage
-from tests.fakes import HOME, NOON, FakeHealthService, health_answer, scan, unverified
-from tests.lane.conftest import CAREFUL, Scene
+from tests.fakes import NOON, FakeHealthService, health_answer, scan, unverified
+from tests.lane.conftest import CAREFUL, SITUATION, Scene
 
 FORM = {"name": "测试甲", "phone": "13800000000", "purpose": "送货"}
 
@@ -30,7 +31,7 @@ def facts_with(answer: HealthAnswer, colour_seen: str | None = None) -> Facts:
     passage.add_code(shown, scene.lane._parts.recognise("health:x", NOON, "synced"))
     passage.asked.add(CodeKind.HEALTH)
     passage.add_answer(CodeKind.HEALTH, answer)
-    return passage.facts(LaneFacts(), HOME, NOON, "synced")
+    return passage_facts(passage, SITUATION)
 
 
 async def test_a_green_answer_admits_once_everything_else_is_there(

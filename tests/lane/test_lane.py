@@ -5,14 +5,14 @@ import pytest
 
 from kiosk.core.errors import DeviceError
 from kiosk.core.evidence import CodeKind, CodeReading, Quality, Registration
-from kiosk.core.facts import LaneFacts
 from kiosk.core.verdict import Need, Verdict
 from kiosk.core.view import LaneState
+from kiosk.lane.facts import passage_facts
 from kiosk.lane.opening import open_gate
 from kiosk.lane.parts import Acknowledge
 from kiosk.lane.passage import Passage
-from tests.fakes import HOME, scan, temperature
-from tests.lane.conftest import Scene
+from tests.fakes import scan, temperature
+from tests.lane.conftest import SITUATION, Scene
 
 
 @pytest.mark.parametrize("order", list(permutations(["code", "forehead", "mask"])))
@@ -241,7 +241,7 @@ async def test_a_gate_that_never_answers_does_not_stop_the_lane(scene: Scene) ->
 async def test_a_health_code_still_asks_for_the_pass(scene: Scene) -> None:
     passage = Passage(id="p", opened_at=0, latest_at=0)
     passage.add_code(scan("x", 0), CodeReading(kind=CodeKind.HEALTH))
-    facts = passage.facts(LaneFacts(), HOME, scene.clock.now(), "synced")
+    facts = passage_facts(passage, SITUATION)
 
     assert facts.pass_.validity is None
 
@@ -260,7 +260,7 @@ async def test_nobody_to_close_is_nothing_to_do(scene: Scene) -> None:
 async def test_a_person_without_a_pass_is_known_by_the_form(scene: Scene) -> None:
     passage = Passage(id="p", opened_at=0, latest_at=0)
     form = {"name": "测试甲", "phone": "13800000000"}
-    passage.add_registration(Registration(fields=form, masked_name="测**", at=0))
+    passage.add_word(Registration(fields=form, masked_name="测**", at=0))
     draft = scene.lane._recorder.draft(passage, "abandoned")
 
     assert draft.person is not None

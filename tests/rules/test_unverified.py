@@ -3,13 +3,8 @@
 import pytest
 
 from kiosk.core.evidence import Answer
-from kiosk.core.facts import (
-    Facts,
-    HealthFacts,
-    NatFacts,
-    TravelFacts,
-    VaccinationFacts,
-)
+from kiosk.core.facts import Facts
+from kiosk.core.sections import HealthFacts, NatFacts, TravelFacts, VaccinationFacts
 from kiosk.rules.decision import decide
 from kiosk.store.policies import open_policy
 

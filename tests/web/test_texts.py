@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 import kiosk
 from kiosk.core.evidence import CodeKind, Quality, TemperatureKind
-from kiosk.core.facts import PassFacts, PassValidity
+from kiosk.core.sections import PassFacts, PassValidity
 from kiosk.core.verdict import Need, Verdict
 from kiosk.core.view import Condition, LaneState
 from kiosk.store import errors as store_errors

@@ -1,0 +1,123 @@
+"""A passage's evidence as facts: what the rules are asked about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from kiosk.core.evidence import CodeKind
+from kiosk.core.facts import Facts
+from kiosk.core.sections import (
+    CodeFacts,
+    LaneFacts,
+    MaskFacts,
+    PassFacts,
+    PersonFacts,
+    RegistrationFacts,
+    TemperatureFacts,
+)
+from kiosk.core.standing import Standing
+from kiosk.lane import health
+from kiosk.lane.health import first_answered
+from kiosk.lane.passage import Passage
+from kiosk.ports import ClockState
+
+_KINDS: Final = {
+    "resident": "resident",
+    "temporary": "visitor",
+    "delivery": "delivery",
+    "commuter": "commuter",
+}
+_PASS_ERROR = "pass-"  # noqa: S105 - a slug's beginning, not a secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What is known beside the passage's own evidence.
+
+    Attributes:
+        lane: Where the person stands.
+        home: The community's own 12-digit code.
+        now: Wall time, aware.
+        clock: How sure it is.
+        standing: What the kiosk knows already of the person.
+    """
+
+    lane: LaneFacts
+    home: str
+    now: datetime
+    clock: ClockState
+    standing: Standing
+
+
+def passage_facts(passage: Passage, situation: Situation) -> Facts:
+    """Everything the rules may look at about a passage, now."""
+    answer, shown = passage.health_answer, passage.codes.get(CodeKind.HEALTH)
+    colour_seen = shown.scan.colour if shown else None
+    told = passage.told
+    return Facts(
+        now=situation.now,
+        clock=situation.clock,
+        lane=situation.lane,
+        code=CodeFacts(kind=passage.reading.kind if passage.reading else None),
+        pass_=_pass_facts(passage, situation.home),
+        health=first_answered(
+            health.health_facts(answer, colour_seen, situation.now), told.health
+        ),
+        travel=first_answered(health.travel_facts(answer), told.travel),
+        nat=first_answered(health.nat_facts(answer), told.nat),
+        vaccination=first_answered(health.vaccination_facts(answer), told.vaccination),
+        temperature=_temperature_facts(passage),
+        mask=MaskFacts(worn=passage.mask.worn if passage.mask else None),
+        registration=RegistrationFacts(complete=True if passage.registration else None),
+        disinfection=told.disinfection,
+        watch_list=situation.standing.watch_list,
+        household=situation.standing.household,
+        presence=situation.standing.presence,
+        person=_person_facts(passage),
+        vehicle=told.vehicle,
+        proofs=told.proofs,
+        goods=told.goods,
+    )
+
+
+def _person_facts(passage: Passage) -> PersonFacts:
+    """Who the person is: as stated, else as the pass says."""
+    claims = passage.reading.claims if passage.reading else None
+    kind = _KINDS.get(claims.pass_class) if claims else None
+    if kind is None or passage.told.person.kind is not None:
+        return passage.told.person
+    return passage.told.person.model_copy(update={"kind": kind})
+
+
+def _pass_facts(passage: Passage, home: str) -> PassFacts:
+    if passage.reading is None:
+        return passage.told.pass_
+    if passage.reading.kind is not CodeKind.PASS:
+        unknown = passage.reading.kind is CodeKind.UNKNOWN
+        return PassFacts(validity="none") if unknown else passage.told.pass_
+    if passage.reading.claims is None:
+        slug = passage.reading.error or ""
+        return PassFacts.model_validate({"validity": slug.removeprefix(_PASS_ERROR)})
+    claims = passage.reading.claims
+    return PassFacts.model_validate(
+        {
+            "validity": "valid",
+            "class": claims.pass_class,
+            "community": claims.community,
+            "home": claims.community == home,
+            "member": claims.member,
+            "generation": claims.generation,
+            "expires_at": claims.expires,
+        }
+    )
+
+
+def _temperature_facts(passage: Passage) -> TemperatureFacts:
+    if passage.temperature is None:
+        return TemperatureFacts()
+    return TemperatureFacts(
+        kind=passage.temperature.kind,
+        celsius=passage.temperature.celsius,
+        quality=passage.temperature.quality,
+        attempts=passage.attempts,
+    )
