@@ -31,6 +31,7 @@ from kiosk.store.sealing import SealKeys
 from kiosk.upstream.none import NoHealthService
 from kiosk.web import server
 from kiosk.web.app import build_app
+from kiosk.web.offices import Offices
 from kiosk.web.options import WebOptions
 
 Announce = Callable[[str], None]
@@ -76,7 +77,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             options=WebOptions(
                 demonstration=demonstration, allowed_hosts=settings.web.allowed_hosts
             ),
-            office=_office(house),
+            offices=Offices(passes=_office(house)),
         )
         async with asyncio.TaskGroup() as group:
             work = [group.create_task(_note_start(house))]

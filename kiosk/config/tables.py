@@ -10,7 +10,7 @@ from kiosk.config.cameras import AutoCamera, Camera
 from kiosk.config.health import HealthSettings
 from kiosk.config.scanners import NoScanner, Scanner
 from kiosk.core.evidence import TemperatureKind
-from kiosk.core.facts import ControlLevel, Direction
+from kiosk.core.sections import ControlLevel, Direction
 
 
 class KioskSettings(Table):

@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
-from kiosk.ports import Clock, Desk, PassOffice, Preview, Status
+from kiosk.ports import Clock, Desk, Preview, Status
 from kiosk.web.guard import Guard
 from kiosk.web.lane_routes import lane_routes
+from kiosk.web.offices import NO_OFFICES, Offices
 from kiosk.web.options import WebOptions
 from kiosk.web.pages import Pages
 from kiosk.web.pass_routes import pass_routes
@@ -37,7 +38,7 @@ def build_app(  # noqa: PLR0913 - a port an argument
     *,
     clock: Clock,
     options: WebOptions,
-    office: PassOffice | None = None,
+    offices: Offices = NO_OFFICES,
 ) -> FastAPI:
     """Build the screens around the lanes' desks.
 
@@ -48,7 +49,7 @@ def build_app(  # noqa: PLR0913 - a port an argument
         status: The kiosk's status now; asked every few seconds and screen.
         clock: Wall time for the screens' clocks.
         options: The installer's choices.
-        office: Where the leader has passes made; None leaves that page out.
+        offices: The leader's pages.
 
     Returns:
         The application. Set the event ``app.state.closing`` to end its live streams,
@@ -64,10 +65,10 @@ def build_app(  # noqa: PLR0913 - a port an argument
         film=None if preview is None else _film(preview, closing, options),
         closing=closing,
         boot=secrets.token_hex(4),
-        issues=office is not None,
+        offices=offices,
     )
     _warn_without_vendor()
-    return _assemble(site, office)
+    return _assemble(site)
 
 
 def _film(preview: Preview, closing: asyncio.Event, options: WebOptions) -> Film:
@@ -75,7 +76,7 @@ def _film(preview: Preview, closing: asyncio.Event, options: WebOptions) -> Film
     return Film(preview, closing, fps=options.preview_fps, seats=seats)
 
 
-def _assemble(site: Site, office: PassOffice | None) -> FastAPI:
+def _assemble(site: Site) -> FastAPI:
     # No generated API pages: they would load scripts from elsewhere.
     app = FastAPI(openapi_url=None, max_body_size=_MAX_BODY_BYTES)
     app.state.closing = site.closing
@@ -87,8 +88,8 @@ def _assemble(site: Site, office: PassOffice | None) -> FastAPI:
     app.add_middleware(Guard)
     for routes in (lane_routes(site), touch_routes(site), status_routes(site)):
         app.include_router(routes)
-    if office is not None:
-        app.include_router(pass_routes(site, office))
+    if site.offices.passes is not None:
+        app.include_router(pass_routes(site, site.offices.passes))
     app.mount("/static", StaticFiles(directory=STATIC))
     add_refusals(app, site.pages)
     return app

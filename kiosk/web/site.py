@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import HTTPException
 from fastapi.sse import ServerSentEvent
@@ -13,6 +13,7 @@ from kiosk.core.view import KioskStatus, LaneView
 from kiosk.ports import Clock, Desk, Status
 from kiosk.web.guard import is_local
 from kiosk.web.lights import Light, all_lights, bar_lights
+from kiosk.web.offices import Offices
 from kiosk.web.options import WebOptions
 from kiosk.web.pages import Pages
 from kiosk.web.panel import Panel, panel_of
@@ -59,13 +60,13 @@ class StatusPage:
     Attributes:
         status: The kiosk's status.
         devices: A light for each device.
-        issues: Whether this screen may have passes made.
+        links: The leader's pages this screen may show: name and path.
         strip: What every page shows.
     """
 
     status: KioskStatus
     devices: tuple[Light, ...]
-    issues: bool
+    links: tuple[tuple[str, str], ...]
     strip: Strip
 
 
@@ -82,7 +83,7 @@ class Site:
         film: The camera preview, or None where the first lane has no camera.
         closing: Ends every stream once set.
         boot: Differs at every start.
-        issues: Whether passes can be made here.
+        offices: The leader's pages.
     """
 
     desks: Mapping[str, Desk]
@@ -93,7 +94,7 @@ class Site:
     film: Film | None
     closing: asyncio.Event
     boot: str
-    issues: bool = False
+    offices: Offices = field(default_factory=Offices)
 
     async def desk(self, lane: str) -> Desk:
         """The desk of lane ``lane``.
@@ -123,8 +124,8 @@ class Site:
         """The status page."""
         texts, status = self.pages.texts(request), self.status()
         devices, strip = all_lights(status, texts), self._strip(texts)
-        issues = self.issues and is_local(request)
-        page = StatusPage(status=status, devices=devices, issues=issues, strip=strip)
+        links = tuple(self.offices.links()) if is_local(request) else ()
+        page = StatusPage(status=status, devices=devices, links=links, strip=strip)
         return self.pages.page(request, "status.html", page)
 
     def events(self, desk: Desk, texts: Texts) -> AsyncIterator[ServerSentEvent]:

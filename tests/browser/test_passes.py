@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, ViewportSize
 from kiosk.core.card import PassCard
 from kiosk.office.sheet import draw_cards, draw_sheets
 from kiosk.web.app import build_app
+from kiosk.web.offices import Offices
 from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk
 from tests.codes.scene import COMMUNITY, NOW, issued
 from tests.fakes import FakeClock
@@ -90,7 +91,7 @@ class LeadersKiosk(Kiosk):
             self.status,
             clock=FakeClock(),
             options=self.options,
-            office=self.office,
+            offices=Offices(passes=self.office),
         )
 
 

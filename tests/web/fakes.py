@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from kiosk.core.card import PassCard
 from kiosk.core.errors import FormError
+from kiosk.core.statement import statement
 from kiosk.core.view import Condition, DeviceStatus, KioskStatus, LaneView
 from tests.fakes import HOME, NOON
 
@@ -69,6 +70,13 @@ class FakeDesk:
     def tick_mask(self, passage: str | None, *, worn: bool) -> None:
         self._check(passage)
         self.touches.append(("mask", worn))
+
+    def state(
+        self, passage: str | None, said: Mapping[str, Mapping[str, object]]
+    ) -> None:
+        self._check(passage)
+        statement(said, 0.0)
+        self.touches.append(("state", said))
 
     def enter_temperature(self, passage: str | None, celsius: float) -> None:
         self._check(passage)

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from kiosk.core.errors import FormError
 from kiosk.web.app import build_app
+from kiosk.web.offices import Offices
 from kiosk.web.options import WebOptions
 from tests.fakes import FakeClock
 from tests.web.fakes import FakeDesk, FakeOffice, FakePreview, FakeStatus
@@ -27,7 +28,7 @@ def client(office: FakeOffice | None, host: str = LOCAL) -> TestClient:
         FakeStatus(),
         clock=FakeClock(),
         options=WebOptions(),
-        office=office,
+        offices=Offices(passes=office),
     )
     return TestClient(app, base_url="http://localhost", client=(host, 50_000))
 

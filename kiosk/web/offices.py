@@ -1,0 +1,29 @@
+"""The offices: pages for leaders, each behind a port of its own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Final
+
+from kiosk.ports import PassOffice
+
+_PATHS: Final = {"passes": "/passes"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offices:
+    """What leaders can have done at this kiosk; None leaves a page out.
+
+    Attributes:
+        passes: Where passes are made.
+    """
+
+    passes: PassOffice | None = None
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """Name and path of every page there is; ``office.NAME`` is its title."""
+        for field in fields(self):
+            if getattr(self, field.name) is not None:
+                yield field.name, _PATHS[field.name]
+
+
+NO_OFFICES: Final = Offices()
