@@ -5,6 +5,8 @@ that says what was wrong and what to do. Anything that is not a ``KioskError`` a
 leaves a room is a bug.
 """
 
+from collections.abc import Sequence
+
 
 class KioskError(Exception):
     """Something the kiosk expects to go wrong one day.
@@ -63,6 +65,19 @@ class StoreError(KioskError):
     lasting = False
 
 
+class Outdated(StoreError):
+    """Somebody of the same household was recorded since the rules were asked.
+
+    Nothing was recorded; the lane asks the rules again with the newest facts.
+    """
+
+    slug = "record-outdated"
+    advice = "wait a moment: the rules are asked again by themselves"
+
+    def __init__(self) -> None:
+        super().__init__(f"journal: the household moved meanwhile; {self.advice}")
+
+
 class UpstreamError(KioskError):
     """A service above cannot be asked now; nobody acts, it is tried again.
 
@@ -88,3 +103,17 @@ class FormError(KioskError):
     def __init__(self, field: str, slug: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
         self.field, self.slug = field, slug
+
+
+class FormRefused(FormError):
+    """A form with several fields to correct; stands for its first one.
+
+    Args:
+        problems: Every field that is missing or wrong, in the order of the form.
+    """
+
+    def __init__(self, problems: Sequence[FormError]) -> None:
+        first = problems[0]
+        super().__init__(first.field, first.slug, str(first).partition(": ")[2])
+        self.args = ("; ".join(str(problem) for problem in problems),)
+        self.problems = tuple(problems)
