@@ -7,40 +7,33 @@ what was withdrawn.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 from typing import Any, Final
 
+from kiosk.app.list_files import REVOKED, TRUST, ListFile, Stamp, list_files, told
 from kiosk.codes.kp1 import ClockState
+from kiosk.codes.listing import SignedList
 from kiosk.codes.recognise import Known, recognise
 from kiosk.codes.revocation import RevocationList
+from kiosk.codes.revoked import revoked_by
 from kiosk.codes.trust import TrustList
 from kiosk.core.errors import ConfigError, StoreError
 from kiosk.core.evidence import CodeReading
 from kiosk.core.record import Draft, Kind
 from kiosk.core.view import Condition, DeviceStatus
 from kiosk.ports import Clock, Journal
-from kiosk.store.communities import ListOlder
-from kiosk.store.keymaking import TRUST_LIST
+from kiosk.store.arrivals import ListOlder
 from kiosk.store.keyring import Keyring
-from kiosk.store.lists import REVOCATIONS, load_pass_trust, load_revocations
 
 _LOG = logging.getLogger(__name__)
 POLL_S: Final = 2.0
-TRUST: Final = "trust"
-REVOKED: Final = "revocations"
-LISTS: Final = {TRUST: TRUST_LIST, REVOKED: REVOCATIONS}
-"""The lists' names in the journal, and their files."""
 _ADVICE: Final = {
     "list-older": "an older list was put back; copy the newest one here",
     "list-unusable": "copy the list from the supervisor's machine again",
     "list-stale": "fetch the newest list from the supervisor",
 }
-
-SignedList = TrustList | RevocationList
-_Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +60,19 @@ class Lists:
         self._folder = keys.directory
         self._clock, self._journal = clock, journal
         self._base = base or Known()
+        self._trust = keys.trust
         self._lists: dict[str, SignedList] = {TRUST: keys.trust}
         if keys.revocations is not None:
             self._lists[REVOKED] = keys.revocations
+        for name, file in self._files().items():
+            for community in file.communities:
+                if community in keys.others:
+                    self._lists[name] = keys.others[community]
         self._faults: dict[str, str] = {}
         # No file's: one that changed while the keys were loaded is looked at again.
-        self._stamps: dict[str, _Stamp | None] = dict.fromkeys(LISTS, (0, 0, 0))
+        self._stamps: dict[str, Stamp | None] = {}
         self._known = self._joined()
-        self._floor = {name: self._seq(name) for name in LISTS}
+        self._floor: dict[str, int] = {}
 
     def recognise(
         self, text: str, now: datetime, clock_state: ClockState
@@ -89,13 +87,16 @@ class Lists:
             seen: The highest number of each list that the journal knows.
             poll_s: Seconds between two looks at the files.
         """
-        for name in LISTS:
-            self._floor[name] = max(self._seq(name), seen.get(name, 0))
+        self._floor.update(seen)
+        for name in self._files():
             await self._compare(name, seen.get(name, 0))
         while True:
             await asyncio.sleep(poll_s)
-            for name in LISTS:
-                await self._look(name)
+            for name, file in self._files().items():
+                await self._look(name, file)
+
+    def _files(self) -> Mapping[str, ListFile]:
+        return list_files(self._folder, self._trust)
 
     async def _compare(self, name: str, seen: int) -> None:
         """Tell at start what happened to a list while nobody looked."""
@@ -106,22 +107,26 @@ class Lists:
             self._faults[name] = "list-older"
             await self._note(name, event="list-refused", slug="list-older")
 
-    async def _look(self, name: str) -> None:
-        stamp = await asyncio.to_thread(self._stamp, name)
-        if stamp == self._stamps[name]:
+    async def _look(self, name: str, file: ListFile) -> None:
+        stamp = await asyncio.to_thread(file.stamp)
+        if name in self._stamps and stamp == self._stamps[name]:
             return
         self._stamps[name] = stamp
-        found = await asyncio.to_thread(self._load, name)
-        fault = found.fault or self._put_back(name, found.content)
+        found = await asyncio.to_thread(_load, file)
+        fault = found.fault or self._put_back(name, file, found.content)
         if fault is not None:
             await self._refuse(name, fault)
             return
         self._faults.pop(name, None)
         if found.content is not None and found.content.seq > self._seq(name):
-            self._lists[name] = found.content
-            self._floor[name] = found.content.seq
-            self._known = self._joined()
+            self._take(name, found.content)
             await self._note(name, event="list-in-force")
+
+    def _take(self, name: str, content: SignedList) -> None:
+        self._lists[name] = content
+        if isinstance(content, TrustList):
+            self._trust = content
+        self._known = self._joined()
 
     async def _refuse(self, name: str, fault: ConfigError) -> None:
         slug = "list-older" if isinstance(fault, ListOlder) else "list-unusable"
@@ -131,39 +136,31 @@ class Lists:
         _LOG.warning("list-refused list=%s slug=%s", name, fault.slug)
         await self._note(name, event="list-refused", slug=fault.slug)
 
-    def _put_back(self, name: str, content: SignedList | None) -> ConfigError | None:
-        seq, in_force = content.seq if content else 0, self._floor[name]
+    def _put_back(
+        self, name: str, file: ListFile, content: SignedList | None
+    ) -> ConfigError | None:
+        seq = content.seq if content else 0
+        in_force = max(self._seq(name), self._floor.get(name, 0))
         if seq >= in_force:
             return None
-        return ListOlder(LISTS[name], seq=seq, in_force=in_force)
-
-    def _load(self, name: str) -> _Found:
-        load: Callable[[Path], SignedList | None]
-        load = load_pass_trust if name == TRUST else load_revocations
-        try:
-            return _Found(content=load(self._folder))
-        except ConfigError as fault:
-            return _Found(fault=fault)
-
-    def _stamp(self, name: str) -> _Stamp | None:
-        try:
-            status = (self._folder / LISTS[name]).stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
+        return ListOlder(file.path.name, seq=seq, in_force=in_force)
 
     def _seq(self, name: str) -> int:
         content = self._lists.get(name)
         return 0 if content is None else content.seq
 
     def _joined(self) -> Known:
-        known = self._base
-        for content in self._lists.values():
-            if isinstance(content, TrustList):
-                known = replace(known, passes=content)
-            else:
-                known = replace(known, revoked=content.by_kid)
-        return known
+        own: RevocationList | None = None
+        others: dict[str, RevocationList] = {}
+        for name, file in self._files().items():
+            match self._lists.get(name):
+                case RevocationList() as found if name == REVOKED:
+                    own = found
+                case RevocationList() as found:
+                    others |= dict.fromkeys(file.communities, found)
+                case _:
+                    pass
+        return replace(self._base, passes=self._trust, revoked=revoked_by(own, others))
 
     async def _note(self, name: str, **said: str) -> None:
         payload: dict[str, Any] = {"list": name, "seq": self._seq(name), **said}
@@ -175,10 +172,11 @@ class Lists:
 
     def light(self) -> DeviceStatus:
         """The lists as a light: amber when one was refused or is stale."""
-        slug = next(iter(self._faults.values()), None)
+        names = list(self._files())
+        slug = next((self._faults[n] for n in names if n in self._faults), None)
         if slug is None and self._clock.state() != "unsure":
-            now = self._clock.now()
-            stale = any(content.next_update < now for content in self._lists.values())
+            now, here = self._clock.now(), [n for n in names if n in self._lists]
+            stale = any(self._lists[name].next_update < now for name in here)
             slug = "list-stale" if stale else None
         if slug is None:
             return DeviceStatus(name="lists", condition=Condition.OK)
@@ -191,17 +189,15 @@ class Lists:
 
     def facts(self) -> dict[str, str]:
         """Number, size and age of each list, for the status page."""
-        return {f"{name}_list": self._fact(name) for name in LISTS}
-
-    def _fact(self, name: str) -> str:
-        content = self._lists.get(name)
-        if content is None:
-            return "–"
-        many = content.keys if isinstance(content, TrustList) else content.entries
-        age = _age(self._clock.now() - content.issued)
-        return f"#{content.seq} · {len(many)} · {age}"
+        now = self._clock.now()
+        return {
+            file.label: told(self._lists.get(name), now)
+            for name, file in self._files().items()
+        }
 
 
-def _age(age: timedelta) -> str:
-    hours = max(age, timedelta()) // timedelta(hours=1)
-    return f"{hours} h" if hours < 48 else f"{hours // 24} d"  # noqa: PLR2004 - two days
+def _load(file: ListFile) -> _Found:
+    try:
+        return _Found(content=file.load())
+    except ConfigError as fault:
+        return _Found(fault=fault)

@@ -3,13 +3,12 @@
 A resident pass has 115 bytes, 177 characters, and fits a 45 × 45 symbol at level M.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from types import MappingProxyType
 from typing import Final, Literal
 
 from kiosk.codes import base45, claims, cose, errors
+from kiosk.codes.revoked import NONE_REVOKED, Revoked
 from kiosk.codes.trust import KID_SIZE, TrustedKey, TrustList
 from kiosk.core.errors import FormError
 from kiosk.core.evidence import PassClaims
@@ -22,11 +21,6 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 ClockState = Literal["synced", "rtc", "trusted", "unsure"]
 """The same words as ``kiosk.ports.ClockState``; floors 2 do not import each other."""
-
-Revoked = Mapping[bytes, frozenset[bytes]]
-"""Revoked pass ids (6 bytes) by the key id (2 bytes) that issued them."""
-
-NONE_REVOKED: Final[Revoked] = MappingProxyType({})
 
 
 def household_hash(community_key: bytes, household: str) -> bytes:
@@ -92,7 +86,7 @@ def verify(
         trust: The verified trust list.
         now: Wall time, aware.
         clock_state: How far ``now`` can be trusted.
-        revoked: Revoked pass ids by key id.
+        revoked: Passes withdrawn before their end.
 
     Raises:
         CodeError: The refusal; see ``kiosk.codes.errors``.
@@ -108,7 +102,7 @@ def verify(
         raise errors.PassTooLongLived
     if wire.class_number not in key.classes & claims.CLASS_NAMES.keys():
         raise errors.PassWrongClass
-    if wire.pass_id in revoked.get(key.kid, frozenset()):
+    if revoked.holds(key, wire.pass_id):
         raise errors.PassRevoked
     if clock_state == "unsure":
         raise errors.PassUnverified

@@ -1,6 +1,6 @@
 """Recognition: what family a text belongs to, and what it says."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -8,6 +8,7 @@ from kiosk.codes import errors, kp1
 from kiosk.codes.dcc import transport as dcc
 from kiosk.codes.dcc.errors import DccUnknownIssuer
 from kiosk.codes.health import HealthPattern, code_name
+from kiosk.codes.revoked import NONE_REVOKED, Revoked
 from kiosk.codes.trust import TrustList
 from kiosk.core.certificate import HealthCertificate
 from kiosk.core.errors import CodeError
@@ -40,13 +41,13 @@ class Known:
 
     Attributes:
         passes: The verified trust list of passes; without one none is believed.
-        revoked: Revoked pass ids by key id.
+        revoked: Passes withdrawn before their end.
         certificates: Signers of health certificates; without them none is believed.
         health: Shapes of health codes; the first that fits names the code.
     """
 
     passes: TrustList | None = None
-    revoked: kp1.Revoked = field(default_factory=lambda: kp1.NONE_REVOKED)
+    revoked: Revoked = NONE_REVOKED
     certificates: CertificateTrust | None = None
     health: tuple[HealthPattern, ...] = ()
 

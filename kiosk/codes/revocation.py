@@ -13,39 +13,40 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from kiosk.codes.claims import PASS_ID_SIZE
-from kiosk.codes.listing import BadPart, moment, open_list, seconds, sign_list, uint
+from kiosk.codes.listing import (
+    BadPart,
+    ListForged,
+    ListFormat,
+    ListMalformed,
+    SignedList,
+    head,
+    moment,
+    seconds,
+)
 from kiosk.codes.trust import KID_SIZE
-from kiosk.core.errors import ConfigError
 
 REVOKED_AAD: Final = b"KP1-REVOKED"
 REASONS: Final = ("lost", "stolen", "moved", "misused", "returned", "other")
 """Words the command offers; ``returned`` voids a pass after a journey (practice)."""
 _REASON: Final = re.compile(r"[a-z][a-z-]{0,31}")
-_FIELDS: Final = frozenset({"seq", "issued", "next_update", "revoked"})
+_COPY_IT: Final = "copy it from the supervisor's machine again"
+
+PassIds = Mapping[bytes, frozenset[bytes]]
+"""Ids of passes (6 bytes) by the key id (2 bytes) of their issuer."""
 
 
-class RevocationsForged(ConfigError):
+class RevocationsForged(ListForged):
     """The root did not sign this list."""
 
     slug = "revocations-forged"
-
-    def __init__(self, source: str) -> None:
-        super().__init__(
-            f"{source} is not signed by this kiosk's root key; "
-            "copy it from the supervisor's machine again"
-        )
+    advice = _COPY_IT
 
 
-class RevocationsMalformed(ConfigError):
+class RevocationsMalformed(ListMalformed):
     """Not a revocation list of this format."""
 
     slug = "revocations-malformed"
-
-    def __init__(self, source: str, part: str) -> None:
-        super().__init__(
-            f"{source} is damaged ({part}); copy it from the supervisor's machine again"
-        )
-        self.part = part
+    advice = _COPY_IT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +67,16 @@ class Revocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RevocationList:
+class RevocationList(SignedList):
     """A verified revocation list.
 
     Attributes:
-        seq: From 1, grows with every list.
-        issued: When it was signed, aware.
-        next_update: From when on it is stale; stale is shown, not refused.
         entries: Every withdrawn pass.
-        by_kid: Their ids by key id, as ``kiosk.codes.kp1.verify`` wants them.
+        by_kid: Their ids by key id.
     """
 
-    seq: int
-    issued: datetime
-    next_update: datetime
     entries: tuple[Revocation, ...]
-    by_kid: Mapping[bytes, frozenset[bytes]] = field(
-        init=False, repr=False, compare=False
-    )
+    by_kid: PassIds = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         table: dict[bytes, set[bytes]] = {}
@@ -120,57 +113,36 @@ def next_list(
 
 
 def sign_revocations(revocations: RevocationList, root_seed: bytes) -> bytes:
-    """Write and sign a list; fractions of a second are dropped.
-
-    Args:
-        revocations: The list.
-        root_seed: 32-byte Ed25519 seed of the offline root.
-    """
-    content = {
-        "seq": revocations.seq,
-        "issued": seconds(revocations.issued),
-        "revoked": [
-            [entry.kid, entry.pass_id, seconds(entry.until), entry.reason]
-            for entry in revocations.entries
-        ],
-        "next_update": seconds(revocations.next_update),
-    }
-    return sign_list(content, REVOKED_AAD, root_seed)
+    """Write and sign a list with the root's seed; see ``ListFormat.sign``."""
+    return _FORMAT.sign(revocations, root_seed)
 
 
 def read_revocations(
     data: bytes, root_public: bytes, source: str = "the revocation list"
 ) -> RevocationList:
-    """Verify and read a signed list.
-
-    Args:
-        data: The COSE_Sign1.
-        root_public: 32-byte Ed25519 public key of the offline root.
-        source: What errors call the list, e.g. its file.
+    """Verify and read a signed list; see ``ListFormat.open``.
 
     Raises:
         RevocationsForged: Another key signed it, or it was altered.
         RevocationsMalformed: It is no revocation list.
     """
-    try:
-        content = open_list(data, root_public, REVOKED_AAD, _FIELDS)
-        found = None if content is None else _read(content)
-    except BadPart as exc:
-        raise RevocationsMalformed(source, str(exc)) from None
-    if found is None:
-        raise RevocationsForged(source)
-    return found
+    return _FORMAT.open(data, root_public, source)
 
 
-def _read(content: dict[str, Any]) -> RevocationList:
+def _write(revocations: RevocationList) -> dict[str, object]:
+    rows = [
+        [entry.kid, entry.pass_id, seconds(entry.until), entry.reason]
+        for entry in revocations.entries
+    ]
+    return {"revoked": rows}
+
+
+def _read(content: Mapping[str, Any]) -> RevocationList:
     rows = content["revoked"]
     if type(rows) is not list:
         raise BadPart("revoked")
     return RevocationList(
-        seq=uint(content["seq"], "seq"),
-        issued=moment(content["issued"], "issued"),
-        next_update=moment(content["next_update"], "next_update"),
-        entries=tuple(_read_entry(row) for row in rows),
+        **head(content), entries=tuple(_read_entry(row) for row in rows)
     )
 
 
@@ -186,3 +158,13 @@ def _read_entry(row: object) -> Revocation:
         raise BadPart("reason")
     end = moment(until, "end")
     return Revocation(kid=kid, pass_id=pass_id, until=end, reason=reason)
+
+
+_FORMAT: Final = ListFormat(
+    aad=REVOKED_AAD,
+    members=frozenset({"revoked"}),
+    write=_write,
+    read=_read,
+    forged=RevocationsForged,
+    malformed=RevocationsMalformed,
+)

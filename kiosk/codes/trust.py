@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from kiosk.codes.listing import SignedList
+
 KID_SIZE: Final = 2
 PUBLIC_KEY_SIZE: Final = 32
 COMMUNITY_DIGITS: Final = 12
@@ -38,21 +40,34 @@ class TrustedKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrustList:
+class TrustedRoot:
+    """The root of another community, vouched for by our own.
+
+    Attributes:
+        community: That community's 12-digit code.
+        public: 32-byte Ed25519 public key.
+        seq: Number of its trust list that the keys here were taken from.
+        issued: When it signed that list, aware.
+    """
+
+    community: str
+    public: bytes
+    seq: int
+    issued: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustList(SignedList):
     """A verified trust list.
 
     Attributes:
-        seq: From 1, grows with every list.
-        issued: When it was signed, aware.
-        next_update: From when on it is stale; stale is shown, not refused.
         keys: Every trusted key.
-        by_kid: The same by key id.
+        roots: Who signs the lists of other communities; one each.
+        by_kid: The keys by key id.
     """
 
-    seq: int
-    issued: datetime
-    next_update: datetime
     keys: tuple[TrustedKey, ...]
+    roots: tuple[TrustedRoot, ...] = ()
     by_kid: Mapping[bytes, tuple[TrustedKey, ...]] = field(
         init=False, repr=False, compare=False
     )

@@ -40,10 +40,12 @@ class TrustFile:
 
     Attributes:
         passes: The verified trust list of passes.
+        root: The 32-byte key that signed it.
         certificates: The signers of health certificates.
     """
 
     passes: TrustList | None = None
+    root: bytes | None = None
     certificates: CertificateTrust | None = None
 
 
@@ -65,8 +67,10 @@ def read_trust_file(
     """
     reader = _Reader(source)
     members = reader.members(text)
+    public = reader.root(members, root) if "kp1" in members else None
     return TrustFile(
-        passes=reader.passes(members, root) if "kp1" in members else None,
+        passes=None if public is None else reader.passes(members["kp1"], public),
+        root=public,
         certificates=reader.signers(members["dcc"]) if "dcc" in members else None,
     )
 
@@ -95,13 +99,16 @@ class _Reader:
             raise self.wrong("file", "has neither a member dcc nor a member kp1")
         return given
 
-    def passes(self, members: dict[str, Any], root: Callable[[], bytes]) -> TrustList:
+    def root(self, members: dict[str, Any], root: Callable[[], bytes]) -> bytes:
         named = members.get("kp1_root")
         public = root() if named is None else self.octets(named, "kp1_root")
         if len(public) != PUBLIC_KEY_SIZE:
             raise self.wrong("kp1_root", f"must be {PUBLIC_KEY_SIZE} bytes")
-        signed = self.octets(members["kp1"], "kp1")
-        return read_trust_list(signed, public, f"{self.source}: kp1")
+        return public
+
+    def passes(self, signed: object, root: bytes) -> TrustList:
+        octets = self.octets(signed, "kp1")
+        return read_trust_list(octets, root, f"{self.source}: kp1")
 
     def signers(self, entries: object) -> CertificateTrust:
         # Imported where it is needed: `cryptography` is slow to load, and most kiosks

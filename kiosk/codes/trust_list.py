@@ -1,20 +1,24 @@
 """The trust list as it travels: signed by an offline root.
 
 ``{"seq", "issued", "next_update", "keys": [[kid, pub, iss, classes, nbf, exp,
-max_ttl, ?generation]]}`` in canonical order; see ``kiosk.codes.listing``. The
-generation is left out while it is 0.
+max_ttl, ?generation]], ?"roots": [[iss, pub, seq, issued]]}`` in canonical order; see
+``kiosk.codes.listing``. The generation is left out while it is 0, the roots while there
+are none.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
 from kiosk.codes.listing import (
     SECOND,
     BadPart,
+    ListForged,
+    ListFormat,
+    ListMalformed,
+    head,
     moment,
-    open_list,
     seconds,
-    sign_list,
     uint,
 )
 from kiosk.codes.trust import (
@@ -22,52 +26,52 @@ from kiosk.codes.trust import (
     LARGEST_GENERATION,
     PUBLIC_KEY_SIZE,
     TrustedKey,
+    TrustedRoot,
     TrustList,
     is_community_code,
 )
-from kiosk.core.errors import ConfigError
 
 TRUST_AAD: Final = b"KP1-TRUST"
 _LONGEST_LIFE: Final = timedelta(days=3660)  # a pass beyond ten years is a mistake
-_FIELDS: Final = frozenset({"seq", "issued", "next_update", "keys"})
 
 
-class TrustListForged(ConfigError):
+class TrustListForged(ListForged):
     """The root did not sign this list."""
 
     slug = "trust-list-forged"
-
-    def __init__(self, source: str) -> None:
-        super().__init__(
-            f"{source} is not signed by this kiosk's root key; "
-            "restore it and root.pub from the same backup"
-        )
+    advice = "restore it and root.pub from the same backup"
 
 
-class TrustListMalformed(ConfigError):
+class TrustListMalformed(ListMalformed):
     """Not a trust list of this format."""
 
     slug = "trust-list-malformed"
-
-    def __init__(self, source: str, part: str) -> None:
-        super().__init__(f"{source} is damaged ({part}); restore it from a backup")
-        self.part = part
+    advice = "restore it from a backup"
 
 
 def sign_trust_list(trust: TrustList, root_seed: bytes) -> bytes:
-    """Write and sign a list; fractions of a second are dropped.
+    """Write and sign a list with the root's seed; see ``ListFormat.sign``."""
+    return _FORMAT.sign(trust, root_seed)
 
-    Args:
-        trust: The list.
-        root_seed: 32-byte Ed25519 seed of the offline root.
+
+def read_trust_list(
+    data: bytes, root_public: bytes, source: str = "the trust list"
+) -> TrustList:
+    """Verify and read a signed list; see ``ListFormat.open``.
+
+    Raises:
+        TrustListForged: Another key signed it, or it was altered.
+        TrustListMalformed: It is no trust list.
     """
-    content = {
-        "seq": trust.seq,
-        "keys": [_row(key) for key in trust.keys],
-        "issued": seconds(trust.issued),
-        "next_update": seconds(trust.next_update),
-    }
-    return sign_list(content, TRUST_AAD, root_seed)
+    return _FORMAT.open(data, root_public, source)
+
+
+def _write(trust: TrustList) -> dict[str, object]:
+    keys = [_row(key) for key in trust.keys]
+    if not trust.roots:
+        return {"keys": keys}
+    roots = [[r.community, r.public, r.seq, seconds(r.issued)] for r in trust.roots]
+    return {"keys": keys, "roots": roots}
 
 
 def _row(key: TrustedKey) -> list[object]:
@@ -83,39 +87,39 @@ def _row(key: TrustedKey) -> list[object]:
     return [*row, key.generation] if key.generation else row
 
 
-def read_trust_list(
-    data: bytes, root_public: bytes, source: str = "the trust list"
-) -> TrustList:
-    """Verify and read a signed list.
-
-    Args:
-        data: The COSE_Sign1.
-        root_public: 32-byte Ed25519 public key of the offline root.
-        source: What errors call the list, e.g. its file.
-
-    Raises:
-        TrustListForged: Another key signed it, or it was altered.
-        TrustListMalformed: It is no trust list.
-    """
-    try:
-        content = open_list(data, root_public, TRUST_AAD, _FIELDS)
-        trust = None if content is None else _read(content)
-    except BadPart as exc:
-        raise TrustListMalformed(source, str(exc)) from None
-    if trust is None:
-        raise TrustListForged(source)
-    return trust
-
-
-def _read(content: dict[str, Any]) -> TrustList:
+def _read(content: Mapping[str, Any]) -> TrustList:
     rows = content["keys"]
     if type(rows) is not list or not rows:
         raise BadPart("keys")
     return TrustList(
-        seq=uint(content["seq"], "seq"),
-        issued=moment(content["issued"], "issued"),
-        next_update=moment(content["next_update"], "next_update"),
+        **head(content),
         keys=tuple(_read_key(row) for row in rows),
+        roots=_read_roots(content["roots"]) if "roots" in content else (),
+    )
+
+
+def _read_roots(rows: object) -> tuple[TrustedRoot, ...]:
+    if type(rows) is not list or not rows:
+        raise BadPart("roots")
+    roots = tuple(_read_root(row) for row in rows)
+    if len({root.community for root in roots}) < len(roots):
+        raise BadPart("two roots of one community")
+    return roots
+
+
+def _read_root(row: object) -> TrustedRoot:
+    match row:
+        case [str(community), bytes(public), seq, issued]:
+            pass
+        case _:
+            raise BadPart("root")
+    if len(public) != PUBLIC_KEY_SIZE or not is_community_code(community):
+        raise BadPart("root")
+    return TrustedRoot(
+        community=community,
+        public=public,
+        seq=uint(seq, "root"),
+        issued=moment(issued, "root"),
     )
 
 
@@ -154,3 +158,14 @@ def _generation(more: list[object]) -> int:
     if not 1 <= generation <= LARGEST_GENERATION:
         raise BadPart("generation")
     return generation
+
+
+_FORMAT: Final = ListFormat(
+    aad=TRUST_AAD,
+    members=frozenset({"keys"}),
+    optional=frozenset({"roots"}),
+    write=_write,
+    read=_read,
+    forged=TrustListForged,
+    malformed=TrustListMalformed,
+)

@@ -7,12 +7,18 @@ from functools import partial
 
 from kiosk.clock import SystemClock
 from kiosk.codes.claims import CLASS_NAMES
+from kiosk.codes.revocation import RevocationList
 from kiosk.codes.trust import LARGEST_GENERATION, TrustedKey
 from kiosk.commands import Verbs
 from kiosk.commands.folder import add_keys, add_root
 from kiosk.store.communities import fingerprint, home_of
 from kiosk.store.listmaking import open_signer
-from kiosk.store.lists import load_pass_trust, load_revocations, load_root
+from kiosk.store.lists import (
+    load_other_lists,
+    load_pass_trust,
+    load_revocations,
+    load_root,
+)
 from kiosk.store.rotation import PURPOSES, Rotation, rotate
 from kiosk.store.sealing import CHINA
 
@@ -53,15 +59,20 @@ def add(verbs: Verbs, now: _Now = _now) -> None:
 
 def _show(args: argparse.Namespace, now: _Now) -> int:
     trust, revoked = load_pass_trust(args.keys), load_revocations(args.keys)
-    home = home_of(trust)
+    others, home = load_other_lists(args.keys, trust), home_of(trust)
     print(f"root {fingerprint(load_root(args.keys))}")
     print(f"trust list #{trust.seq}, issued {_day(trust.issued)}")
     if revoked is not None:
-        many = len(revoked.entries)
-        print(f"revocations #{revoked.seq}, issued {_day(revoked.issued)}, {many}")
+        print(f"revocations {_numbers(revoked)}")
+    for community, theirs in others.items():
+        print(f"revocations of {community} {_numbers(theirs)}")
     for key in trust.keys:
         print(_line(key, home, now()))
     return 0
+
+
+def _numbers(revoked: RevocationList) -> str:
+    return f"#{revoked.seq}, issued {_day(revoked.issued)}, {len(revoked.entries)}"
 
 
 def _rotate(args: argparse.Namespace, now: _Now) -> int:

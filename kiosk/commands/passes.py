@@ -36,9 +36,9 @@ def _add_verify(actions: Verbs, desk: PassDesk) -> None:
 def _verify(args: argparse.Namespace, desk: PassDesk) -> int:
     text = sys.stdin.readline().rstrip("\n") if args.text == "-" else args.text
     keys = desk.open_keys(args.keys)
-    revoked = keys.revocations.by_kid if keys.revocations else kp1.NONE_REVOKED
+    at = args.at or desk.now()
     try:
-        claims = kp1.verify(text, keys.trust, args.at or desk.now(), "trusted", revoked)
+        claims = kp1.verify(text, keys.trust, at, "trusted", keys.revoked)
     except CodeError as exc:
         print_json({"error": exc.slug, "message": str(exc)})
         return 1

@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.clock import SystemClock
-from kiosk.codes.trust import TrustedKey
+from kiosk.codes.trust import TrustedKey, TrustList
 from kiosk.commands import Verbs
 from kiosk.commands.folder import add_keys, add_root
 from kiosk.core.errors import ConfigError
+from kiosk.store.arrivals import put_in_force, recognise_list
 from kiosk.store.communities import (
     CommunityRefused,
+    Given,
     Imported,
     add_communities,
+    communities_of,
     export_trust,
     fingerprint,
     home_of,
-    take_newer,
+    imported,
 )
 from kiosk.store.keyfile import LARGEST
 from kiosk.store.listmaking import open_signer
@@ -58,9 +61,10 @@ def add(verbs: Verbs, now: _Now = _now) -> None:
     actions = noun.add_subparsers(required=True, metavar="ACTION")
     take = actions.add_parser(
         "import",
-        help="add another community's keys, or take over a newer list of our own",
-        description="A trust file of another community needs the supervisor's root "
-        "key; a newer trust-list.cose of our own root needs none.",
+        help="take over another community's keys or a newer signed list",
+        description="Keys of another community, in its trust file (.json) or its newer "
+        "trust-list.cose, need the supervisor's root key. A newer revocations.cose of "
+        "a community in the trust list, or a newer list of our own, needs none.",
     )
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument(
@@ -81,19 +85,40 @@ def add(verbs: Verbs, now: _Now = _now) -> None:
 def _import(args: argparse.Namespace, now: _Now) -> int:
     start = _read(args.file)
     if start.startswith(_COSE_SIGN1):
-        _report(take_newer(args.keys, start, str(args.file)))
+        _take_list(args, start, now)
         return 0
-    given = load_trust_file(args.file, args.keys).passes
-    if given is None:
+    file = load_trust_file(args.file, args.keys)
+    if file.passes is None or file.root is None:
         raise CommunityRefused(str(args.file), "it has no list of passes (kp1)")
-    signer = open_signer(args.keys, args.offline)
-    moment = now().replace(microsecond=0)
-    done = add_communities(
-        signer, given, args.community, now=moment, source=str(args.file)
-    )
-    _report(done)
+    _take_keys(args, file.passes, file.root, now)
     print("compare the fingerprints by telephone 请电话核对指纹", file=sys.stderr)
     return 0
+
+
+def _take_list(args: argparse.Namespace, signed: bytes, now: _Now) -> None:
+    """Take a list over whose signer is known, so that nobody need telephone."""
+    arrival = recognise_list(args.keys, signed, str(args.file))
+    listed, root = arrival.listed, arrival.root
+    trust = load_pass_trust(args.keys)
+    if isinstance(listed, TrustList) and root is not None:
+        args.community = args.community or communities_of(trust, root)
+        _take_keys(args, listed, root.public, now)
+        return
+    put_in_force(args.keys, arrival)
+    if isinstance(listed, TrustList):
+        _report(imported(trust, listed))
+        return
+    whose = "" if root is None else f" of {', '.join(communities_of(trust, root))}"
+    print(f"revocations{whose} #{listed.seq}: {len(listed.entries)} entries")
+
+
+def _take_keys(
+    args: argparse.Namespace, trust: TrustList, root: bytes, now: _Now
+) -> None:
+    given = Given(source=str(args.file), trust=trust, public=root)
+    signer = open_signer(args.keys, args.offline)
+    moment = now().replace(microsecond=0)
+    _report(add_communities(signer, given, args.community, moment))
 
 
 def _export(args: argparse.Namespace) -> int:

@@ -13,12 +13,11 @@ from typing import Any, Final
 from kiosk.clock import SystemClock
 from kiosk.codes.errors import LONGEST_TEXT
 from kiosk.codes.health import SEEN
-from kiosk.codes.kp1 import NONE_REVOKED
 from kiosk.codes.recognise import Known, family, recognise, verify
 from kiosk.commands import Verbs
 from kiosk.commands.moment import moment
 from kiosk.core.evidence import CodeKind, CodeReading
-from kiosk.store.lists import load_pass_trust, load_revocations
+from kiosk.store.lists import load_pass_trust, load_revoked
 from kiosk.store.trust import load_trust_file
 
 _KEYS: Final = Path("var/keys")
@@ -91,10 +90,10 @@ def _known(text: str, trust: Path | None, keys: Path) -> Known:
     passes = given.passes if given is not None else None
     if passes is not None or family(text) is not CodeKind.PASS:
         return Known(passes=passes, certificates=certificates, health=SEEN)
-    own, revocations = load_pass_trust(keys), load_revocations(keys)
+    own = load_pass_trust(keys)
     return Known(
         passes=own,
-        revoked=revocations.by_kid if revocations else NONE_REVOKED,
+        revoked=load_revoked(keys, own),
         certificates=certificates,
         health=SEEN,
     )

@@ -8,32 +8,19 @@ fingerprints by telephone; from then on this kiosk's own root vouches for them.
 import base64
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from kiosk.codes.trust import TrustedKey, TrustList
-from kiosk.codes.trust_list import read_trust_list
+from kiosk.codes.trust import TrustedKey, TrustedRoot, TrustList
 from kiosk.core.errors import ConfigError
 from kiosk.store import keyfile
-from kiosk.store.keyfolder import locked, replace_file
+from kiosk.store.arrivals import refuse_older
+from kiosk.store.keyfolder import locked
 from kiosk.store.keymaking import TRUST_LIST
 from kiosk.store.listmaking import Signer
 from kiosk.store.lists import load_pass_trust, load_root
-
-
-class ListOlder(ConfigError):
-    """A signed list of a lower number than the one in force."""
-
-    slug = "list-older"
-
-    def __init__(self, source: str, *, seq: int, in_force: int) -> None:
-        super().__init__(
-            f"{source} is number {seq} and number {in_force} is in force; "
-            "ask for the newest"
-        )
-        self.seq, self.in_force = seq, in_force
 
 
 class CommunityRefused(ConfigError):
@@ -56,6 +43,21 @@ class Imported:
 
     trust: TrustList
     added: tuple[TrustedKey, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Another community's trust list.
+
+    Attributes:
+        source: What errors call the file.
+        trust: The list, verified by ``public``.
+        public: The 32-byte root key that signed it.
+    """
+
+    source: str
+    trust: TrustList
+    public: bytes
 
 
 def home_of(trust: TrustList) -> str:
@@ -85,69 +87,69 @@ def fingerprint(public: bytes) -> str:
     return " ".join(digits[start : start + 4] for start in range(0, 32, 4))
 
 
-def take_newer(keys: Path, signed: bytes, source: str) -> Imported:
-    """Put a newer list of this kiosk's own root in force; needs no secret key.
-
-    Raises:
-        ListOlder: It is not newer.
-        ConfigError: It is damaged, of another root, or cannot be written.
-    """
-    newer = read_trust_list(signed, load_root(keys), source)
-    with locked(keys):
-        before = load_pass_trust(keys)
-        if newer.seq <= before.seq:
-            raise ListOlder(source, seq=newer.seq, in_force=before.seq)
-        replace_file(keys / TRUST_LIST, signed)
-    return _imported(before, newer)
-
-
 def add_communities(
-    signer: Signer,
-    given: TrustList,
-    wanted: Collection[str],
-    *,
-    now: datetime,
-    source: str,
+    signer: Signer, given: Given, wanted: Collection[str], now: datetime
 ) -> Imported:
     """Vouch for another community's keys; keys it had here before are replaced.
 
+    Its root is kept with them: lists it signs from now on are believed for it.
+
     Args:
         signer: Holder of this kiosk's root.
-        given: The other community's list, verified by its own root.
+        given: The other community's trust list.
         wanted: Community codes to take keys of; empty takes the list's own community,
             for whom else that one trusts is not for us to believe.
         now: Wall time, aware.
-        source: What errors call the file.
 
     Raises:
         CommunityRefused: It names this community, or has no keys of those wanted.
+        ListOlder: A newer list of the same root was taken before.
         ConfigError: Nothing could be written.
     """
-    codes = set(wanted) or {home_of(given)}
-    keys = tuple(key for key in given.keys if key.community in codes)
+    codes = set(wanted) or {home_of(given.trust)}
+    keys = tuple(key for key in given.trust.keys if key.community in codes)
     if missing := codes - {key.community for key in keys}:
-        listed = ", ".join(sorted(missing))
-        raise CommunityRefused(source, f"it has no keys of {listed}")
+        said = ", ".join(sorted(missing))
+        raise CommunityRefused(given.source, f"it has no keys of {said}")
+    roots = tuple(_root(given, code) for code in sorted(codes))
     with locked(signer.keys):
         before = load_pass_trust(signer.keys)
         if home_of(before) in codes:
             raise CommunityRefused(
-                source,
+                given.source,
                 f"it issues in the name of this community, {home_of(before)}; a newer "
                 f"list of our own is imported as {TRUST_LIST}",
             )
-        kept = tuple(key for key in before.keys if key.community not in codes)
-        after = TrustList(
+        for known in before.roots:
+            if known.community in codes and known.public == given.public:
+                refuse_older(given.trust, known, given.source)
+        after = replace(
+            before,
             seq=before.seq + 1,
             issued=now,
-            next_update=before.next_update,
-            keys=(*kept, *keys),
+            keys=(*(key for key in before.keys if key.community not in codes), *keys),
+            roots=(*(r for r in before.roots if r.community not in codes), *roots),
         )
         signer.put_trust(after)
-    return _imported(before, after)
+    return imported(before, after)
 
 
-def _imported(before: TrustList, after: TrustList) -> Imported:
+def imported(before: TrustList, after: TrustList) -> Imported:
+    """What changed between two trust lists."""
     known = {key.public for key in before.keys}
     added = tuple(key for key in after.keys if key.public not in known)
     return Imported(trust=after, added=added)
+
+
+def communities_of(trust: TrustList, root: TrustedRoot) -> tuple[str, ...]:
+    """The communities for which a root signs lists."""
+    return tuple(r.community for r in trust.roots if r.public == root.public)
+
+
+def _root(given: Given, community: str) -> TrustedRoot:
+    return TrustedRoot(
+        community=community,
+        public=given.public,
+        seq=given.trust.seq,
+        issued=given.trust.issued,
+    )

@@ -2,13 +2,14 @@
 
 ```
 root.pub  supervisor.pub  trust-list.cose   to read passes, to seal records
-revocations.cose                            passes withdrawn, once there are any
+revocations.cose  revocations-….cose        passes withdrawn, by us and by others
 resident.key  temporary.key  household.key  to issue passes
 token.key                                   to tell whether somebody came today
 offline/root.key  offline/supervisor.key    made here once, to be moved away
 ```
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ from nacl.signing import SigningKey
 
 from kiosk.codes.claims import CLASS_NUMBERS
 from kiosk.codes.revocation import RevocationList
+from kiosk.codes.revoked import Revoked, revoked_by
 from kiosk.codes.trust import TrustedKey, TrustList
 from kiosk.core.errors import ConfigError
 from kiosk.store import keyfile
@@ -25,7 +27,11 @@ from kiosk.store.keymaking import (
     FirstStart,
     make_missing,
 )
-from kiosk.store.lists import load_pass_trust, load_revocations
+from kiosk.store.lists import (
+    load_other_lists,
+    load_pass_trust,
+    load_revocations,
+)
 
 _RESTORE: Final = "restore it from a backup"
 
@@ -64,6 +70,7 @@ class Keyring:
         directory: Where they lie.
         trust: The verified trust list.
         revocations: The verified revocation list, or None while there is none.
+        others: The imported revocation lists of other communities, by their codes.
         supervisor_public: X25519 public key that personal records are sealed to.
         token_master: 32 secret bytes from which day keys come.
         household_key: 32 secret bytes that key the household hash.
@@ -74,11 +81,17 @@ class Keyring:
     directory: Path
     trust: TrustList = field(repr=False)
     revocations: RevocationList | None = field(default=None, repr=False)
+    others: Mapping[str, RevocationList] = field(default_factory=dict, repr=False)
     supervisor_public: bytes = field(repr=False)
     token_master: bytes = field(repr=False)
     household_key: bytes = field(repr=False)
     resident_seed: bytes = field(repr=False)
     temporary_seed: bytes = field(repr=False)
+
+    @property
+    def revoked(self) -> Revoked:
+        """Every withdrawn pass."""
+        return revoked_by(self.revocations, self.others)
 
     def issuer(self, pass_class: str) -> Issuer:
         """The key that issues ``pass_class`` here.
@@ -114,10 +127,12 @@ def load_keyring(directory: Path) -> Keyring:
             is not signed by ``root.pub``; the message names the file and says what
             to do.
     """
+    trust = load_pass_trust(directory)
     return Keyring(
         directory=directory,
-        trust=load_pass_trust(directory),
+        trust=trust,
         revocations=load_revocations(directory),
+        others=load_other_lists(directory, trust),
         supervisor_public=_read(directory, "supervisor.pub", "supervisor-public"),
         token_master=_read(directory, "token.key", "token"),
         household_key=_read(directory, "household.key", "household"),

@@ -147,7 +147,8 @@ def _next_trust(
     now = rotation.now
     retired = replace(old, expires=min(old.expires, now + old.max_ttl))
     others = [key for key in trust.keys if key is not old and key.expires >= now]
-    return TrustList(
+    return replace(
+        trust,
         seq=trust.seq + 1,
         issued=now,
         next_update=now + rotation.signing,

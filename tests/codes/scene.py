@@ -11,6 +11,7 @@ from nacl.signing import SigningKey
 
 from kiosk.codes import base45, kp1
 from kiosk.codes.kp1 import ClockState
+from kiosk.codes.revoked import NONE_REVOKED, Revoked
 from kiosk.codes.trust import TrustedKey, TrustList
 from kiosk.core.errors import CodeError
 from kiosk.core.evidence import PassClaims
@@ -130,7 +131,7 @@ def refusal(
     trust: TrustList = TRUST,
     now: datetime = NOW,
     clock: ClockState = "synced",
-    revoked: kp1.Revoked = kp1.NONE_REVOKED,
+    revoked: Revoked = NONE_REVOKED,
 ) -> str:
     """The slug that ``text`` is refused with."""
     with pytest.raises(CodeError) as refused:

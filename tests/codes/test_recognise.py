@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kiosk.codes import kp1
 from kiosk.codes.recognise import Known, family, recognise
+from kiosk.codes.revoked import Revoked
 from kiosk.core.errors import CodeError
 from kiosk.core.evidence import CodeKind, CodeReading
 from kiosk.ports import Recognise
@@ -61,7 +62,7 @@ def test_anything_else_has_a_family_and_an_error(
 
 def test_a_revoked_pass_and_an_unsure_clock_reach_the_reading() -> None:
     revoked = {RESIDENT_KID: frozenset({bytes.fromhex(RESIDENT.pass_id)})}
-    known = Known(passes=TRUST, revoked=revoked)
+    known = Known(passes=TRUST, revoked=Revoked(own=revoked))
 
     gone = recognise(issued(), NOW, "synced", known=known)
 

@@ -7,6 +7,7 @@ import cbor2
 import pytest
 
 from kiosk.codes import kp1
+from kiosk.codes.revoked import Revoked
 from tests.codes.scene import (
     DAY,
     GOOD_CLAIMS,
@@ -32,7 +33,7 @@ from tests.codes.scene import (
 PAYLOAD = cbor2.dumps(GOOD_CLAIMS)
 PROTECTED = cbor2.dumps(GOOD_HEADERS)
 SIGNATURE = bytes(64)
-REVOKED = {RESIDENT_KID: frozenset({GOOD_CLAIMS[7]})}
+REVOKED = Revoked(own={RESIDENT_KID: frozenset({GOOD_CLAIMS[7]})})
 NO_HOLDER: dict[object, object] = {-65537: ...}
 
 
@@ -122,7 +123,7 @@ def test_a_class_needs_the_keys_permission_and_a_name() -> None:
 
 
 def test_a_revoked_pass_is_refused_and_only_under_its_own_key() -> None:
-    other = {TEMPORARY_KID: frozenset({GOOD_CLAIMS[7]})}
+    other = Revoked(own={TEMPORARY_KID: frozenset({GOOD_CLAIMS[7]})})
 
     assert refusal(with_claims({}), revoked=REVOKED) == "pass-revoked"
     assert kp1.verify(with_claims({}), TRUST, NOW, "synced", other).member == 1

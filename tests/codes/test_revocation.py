@@ -19,6 +19,7 @@ from kiosk.codes.revocation import (
     read_revocations,
     sign_revocations,
 )
+from kiosk.codes.revoked import revoked_by
 from kiosk.codes.trust_list import TRUST_AAD, TrustListForged, read_trust_list
 from kiosk.core.errors import CodeError, ConfigError
 from tests.codes.scene import (
@@ -68,19 +69,31 @@ def test_a_signed_list_comes_back_and_refuses_the_pass() -> None:
     revoked = read_revocations(SIGNED, ROOT)
 
     assert revoked == LIST
-    assert refusal(issued(), revoked=revoked.by_kid) == "pass-revoked"
+    assert refusal(issued(), revoked=revoked_by(revoked, {})) == "pass-revoked"
     other = issued(pass_id="0" * 12)
-    assert kp1.verify(other, TRUST, NOW, "synced", revoked.by_kid).member == 1
+    assert kp1.verify(other, TRUST, NOW, "synced", revoked_by(revoked, {})).member == 1
 
 
 def test_an_id_is_only_withdrawn_for_the_key_that_issued_it() -> None:
     other = replace(LIST, entries=(replace(LOST, kid=TEMPORARY_KID),))
 
-    assert kp1.verify(issued(), TRUST, NOW, "synced", other.by_kid) == RESIDENT
+    assert kp1.verify(issued(), TRUST, NOW, "synced", revoked_by(other, {})) == RESIDENT
+
+
+def test_another_communitys_list_withdraws_its_own_passes_and_no_others() -> None:
+    """Key ids are the same everywhere, so a list could name anybody's pass."""
+    theirs = revoked_by(None, {RESIDENT_KEY.community: LIST})
+    strangers = revoked_by(None, {"620102001002": LIST})
+
+    assert refusal(issued(), revoked=theirs) == "pass-revoked"
+    assert kp1.verify(issued(), TRUST, NOW, "synced", strangers) == RESIDENT
 
 
 def test_an_unsure_clock_does_not_save_a_withdrawn_pass() -> None:
-    assert refusal(issued(), clock="unsure", revoked=LIST.by_kid) == "pass-revoked"
+    assert (
+        refusal(issued(), clock="unsure", revoked=revoked_by(LIST, {}))
+        == "pass-revoked"
+    )
 
 
 def test_the_next_list_counts_on_adds_once_and_drops_what_ended_anyway() -> None:

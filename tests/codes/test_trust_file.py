@@ -52,7 +52,7 @@ def test_each_member_may_be_left_out_and_others_are_passed_over() -> None:
     passes = read({"kp1": LIST, "kp1_root": ROOT, "dcc": None, "note": "mine"})
     certificates = read({"dcc": [SIGNER, {**SIGNER, "country": "AT"}]})
 
-    assert passes == TrustFile(passes=TRUST)
+    assert passes == TrustFile(passes=TRUST, root=public(ROOT_SEED))
     assert certificates.passes is None
     assert certificates.certificates is not None
     assert read({"dcc": []}).certificates is not None

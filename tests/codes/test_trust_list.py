@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
 from kiosk.codes import cose, kp1
+from kiosk.codes.trust import TrustedRoot
 from kiosk.codes.trust_list import (
     TRUST_AAD,
     TrustListForged,
@@ -34,6 +35,7 @@ from tests.codes.scene import (
 ROOT = public(ROOT_SEED)
 SIGNED = sign_trust_list(TRUST, ROOT_SEED)
 KEY: list[Any] = [b"\0\1", bytes(32), "620102001001", [1], NOW_S, NOW_S + 9, 60]
+OTHER_ROOT: list[Any] = ["620102001002", bytes(32), 4, NOW_S]
 CONTENT: dict[Any, Any] = {
     "seq": 1,
     "keys": [KEY],
@@ -64,6 +66,34 @@ def test_keys_that_share_a_kid_are_all_kept() -> None:
     assert trust_of(RESIDENT_KEY, twin).by_kid == {
         RESIDENT_KEY.kid: (RESIDENT_KEY, twin)
     }
+
+
+def test_roots_of_other_communities_travel_with_the_list() -> None:
+    root = TrustedRoot(
+        community="620102001002", public=public(STRANGER_SEED), seq=4, issued=NOW
+    )
+    trust = replace(TRUST, roots=(root,))
+
+    assert read_trust_list(sign_trust_list(trust, ROOT_SEED), ROOT) == trust
+
+
+@pytest.mark.parametrize(
+    "roots",
+    [
+        [],
+        {},
+        [1],
+        [OTHER_ROOT[:3]],
+        [["62010200100", *OTHER_ROOT[1:]]],
+        [[OTHER_ROOT[0], bytes(31), 1, NOW_S]],
+        [[OTHER_ROOT[0], bytes(32), True, NOW_S]],
+        [[OTHER_ROOT[0], bytes(32), 1, -1]],
+        [OTHER_ROOT, OTHER_ROOT],
+    ],
+)
+def test_roots_of_another_shape_are_malformed(roots: object) -> None:
+    with pytest.raises(TrustListMalformed, match="root"):
+        read_trust_list(listing(CONTENT | {"roots": roots}), ROOT)
 
 
 def test_fractions_of_a_second_are_dropped() -> None:

@@ -5,7 +5,8 @@ import pytest
 
 from kiosk.commands.trust import FileUnusable
 from kiosk.core.errors import ConfigError, FormError
-from kiosk.store.communities import CommunityRefused, ListOlder
+from kiosk.store.arrivals import ListOlder
+from kiosk.store.communities import CommunityRefused
 from kiosk.store.listmaking import RootAway
 from kiosk.store.lists import load_pass_trust
 from tests.commands.terminal import Terminal
