@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from kiosk.core.card import PassCard
 from kiosk.core.evidence import CodeKind, CodeReading, Evidence, HealthAnswer
 from kiosk.core.facts import Facts
+from kiosk.core.incident import Incident
 from kiosk.core.record import Draft, Entry
 from kiosk.core.standing import Identity, Standing
 from kiosk.core.verdict import Decision
@@ -189,6 +190,50 @@ class PassOffice(Protocol):
         Raises:
             FormError: A field is missing or wrong, no key may issue here (slug
                 ``cannot-issue``), or it could not be recorded (``not-recorded``).
+        """
+        ...
+
+
+class IncidentOffice(Protocol):
+    """Where what was held or turned back is seen to."""
+
+    def open_count(self) -> int | None:
+        """How many incidents are open, or None when that cannot be told."""
+        ...
+
+    def newest(self) -> list[Incident]:
+        """Open incidents, oldest first, then the last ones closed today.
+
+        Raises:
+            StoreError: They cannot be read.
+        """
+        ...
+
+    async def tick(self, passage: str, step: str, by: str) -> None:
+        """Record that a step of the disposal card was done.
+
+        Args:
+            passage: The incident's id.
+            step: A step of its card.
+            by: Who did it, a staff name, or an empty string.
+
+        Raises:
+            FormError: There is no such open incident (slug ``incident-over``), no such
+                step, or it could not be recorded (``not-recorded``).
+        """
+        ...
+
+    async def close(self, passage: str, result: str, by: str, note: str) -> None:
+        """Close an incident.
+
+        Args:
+            passage: The incident's id.
+            result: One of its card's results.
+            by: Who closed it, a staff name, or an empty string.
+            note: Free text; sealed, for it may name people. May be empty.
+
+        Raises:
+            FormError: As for ``tick``.
         """
         ...
 

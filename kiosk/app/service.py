@@ -11,6 +11,7 @@ from kiosk import __version__
 from kiosk.app.crew import Crew, build_crew
 from kiosk.app.devices import choose
 from kiosk.app.health import health_shapes, opened_health
+from kiosk.app.incident_office import JournalIncidentOffice
 from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
 from kiosk.app.lists import Lists
@@ -77,7 +78,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             options=WebOptions(
                 demonstration=demonstration, allowed_hosts=settings.web.allowed_hosts
             ),
-            offices=Offices(passes=_office(house)),
+            offices=_offices(house),
         )
         async with asyncio.TaskGroup() as group:
             work = [group.create_task(_note_start(house))]
@@ -97,13 +98,17 @@ async def _serve(settings: Settings, announce: Announce) -> None:
                     task.cancel()
 
 
-def _office(house: House) -> GatePassOffice:
-    return GatePassOffice(
+def _offices(house: House) -> Offices:
+    incidents = JournalIncidentOffice(
+        house.directory, clock=house.clock, journal=house.journal
+    )
+    passes = GatePassOffice(
         house.keys.directory,
         house.directory,
         clock=house.clock,
         journal=house.journal,
     )
+    return Offices(incidents=incidents, passes=passes)
 
 
 def _first_of(error: BaseException) -> BaseException:

@@ -8,8 +8,11 @@ from typing import Any, Literal
 from kiosk.core.evidence import CodeKind, PassClaims
 from kiosk.core.record import Draft, Kind, Person
 from kiosk.core.sections import Direction
+from kiosk.core.verdict import Decision
+from kiosk.lane.certificate import certificate_record
 from kiosk.lane.health import health_record
 from kiosk.lane.passage import Passage
+from kiosk.lane.recorded_facts import recorded_facts
 from kiosk.ports import ClockState
 
 Outcome = Literal["decided", "abandoned", "given-up"]
@@ -74,13 +77,18 @@ def passage_draft(
         else None,
         "reasons": list(decision.reasons) if decision else [],
         "rules": list(decision.rules) if decision else [],
+        "actions": list(decision.actions) if decision else [],
         "needs": [str(n) for n in decision.needs] if decision else [],
         "policy": decision.policy if decision else None,
+        **_asked(decision),
         "clock": moment.clock,
         "boot": moment.boot,
         "monotonic": round(moment.monotonic, 3),
         "code": _code(passage),
         "health": _health(passage),
+        "certificate": certificate_record(passage.certificate)
+        if passage.certificate
+        else None,
         "temperature": _temperature(passage),
         "told": passage.told.model_dump(mode="json", by_alias=True, exclude_none=True),
         "mask": passage.mask.worn if passage.mask else None,
@@ -97,6 +105,14 @@ def given_up(draft: Draft) -> Draft:
     return replace(draft, payload={**draft.payload, "outcome": "given-up"})
 
 
+def _asked(decision: Decision | None) -> dict[str, Any]:
+    """What the rules were asked about, so that the record alone explains itself."""
+    if decision is None or decision.asked is None:
+        return {}
+    facts, withheld = recorded_facts(decision.asked)
+    return {"facts": facts} | ({"withheld": withheld} if withheld else {})
+
+
 def _code(passage: Passage) -> dict[str, Any] | None:
     if passage.reading is None:
         return None
@@ -106,6 +122,7 @@ def _code(passage: Passage) -> dict[str, Any] | None:
         "error": passage.reading.error,
         "class": claims.pass_class if claims else None,
         "community": claims.community if claims else None,
+        "same_person": passage.same_person,
     }
 
 

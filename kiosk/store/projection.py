@@ -1,68 +1,64 @@
-"""The passage projection: what searches and counts look at.
+"""The projections: what searches, counts and the rules look at.
 
-Written in the transaction of its journal row and rebuilt from the journal at any
-time. It looks at the payload leniently: a value of an unexpected type becomes NULL and
-never keeps a passage from being recorded.
+Written in the transaction of their journal row and rebuilt from the journal at any
+time. Each takes every row and picks what concerns it.
 """
 
 import json
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from sqlite_utils import Database
 
-from kiosk.core.record import Kind
+from kiosk.core.record import Bearer, Kind
+from kiosk.store import households
+from kiosk.store.filed import Filed
 
 _INSERT: Final = """
 INSERT INTO passage
 (seq, at, passage, lane, direction, outcome, verdict, reason, class, celsius)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
+_ROWS: Final = """
+SELECT journal.seq, at, kind, payload, pass_id, household, member, bearer.seq
+FROM journal LEFT JOIN bearer USING (seq) ORDER BY journal.seq"""
 
-def project(db: Database, seq: int, at: str, payload: Mapping[str, Any]) -> None:
-    """Add passage ``seq`` to the projection."""
-    reasons = payload.get("reasons")
+
+def project(db: Database, row: Filed) -> None:
+    """Add a row to every projection that it concerns."""
+    if row.kind == Kind.PASSAGE:
+        _project_passage(db, row)
+    households.project(db, row)
+
+
+def rebuild(db: Database) -> int:
+    """Build the projections anew from the journal; return the number of passages."""
+    with db.atomic():
+        db.execute("DELETE FROM passage")
+        households.clear(db)
+        for seq, at, kind, payload, pass_id, household, member, known in db.execute(_ROWS):
+            bearer = Bearer(pass_id=pass_id, household=household, member=member)
+            row = Filed(
+                seq=seq,
+                at=at,
+                kind=kind,
+                payload=json.loads(payload),
+                bearer=None if known is None else bearer,
+            )
+            project(db, row)
+        return int(db.execute("SELECT count(*) FROM passage").fetchone()[0])
+
+
+def _project_passage(db: Database, row: Filed) -> None:
+    reasons = row.payload.get("reasons")
     first = reasons[0] if isinstance(reasons, (list, tuple)) and reasons else None
     db.execute(
         _INSERT,
         (
-            seq,
-            at,
-            *(
-                _text(payload.get(key))
-                for key in ("passage", "lane", "direction", "outcome", "verdict")
-            ),
-            _text(first),
-            _text(_section(payload, "code").get("class")),
-            _number(_section(payload, "temperature").get("celsius")),
+            row.seq,
+            row.at,
+            *map(row.text, ("passage", "lane", "direction", "outcome", "verdict")),
+            first if isinstance(first, str) else None,
+            row.text("code", "class"),
+            row.number("temperature", "celsius"),
         ),
     )
-
-
-def rebuild(db: Database) -> int:
-    """Build the projection anew from the journal; return the number of passages."""
-    count = 0
-    with db.atomic():
-        db.execute("DELETE FROM passage")
-        rows = db.execute(
-            "SELECT seq, at, payload FROM journal WHERE kind = ? ORDER BY seq",
-            [Kind.PASSAGE],
-        )
-        for count, (seq, at, payload) in enumerate(rows, start=1):  # noqa: B007
-            project(db, seq, at, json.loads(payload))
-    return count
-
-
-def _section(payload: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    section = payload.get(key)
-    return section if isinstance(section, Mapping) else {}
-
-
-def _text(value: object) -> str | None:
-    return str(value) if isinstance(value, str) else None
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    return float(value)

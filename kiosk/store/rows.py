@@ -2,11 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlite_utils import Database
 
@@ -138,9 +138,7 @@ def _write_one(db: Database, one: Sheet, last: Anchor, keys: SealKeys) -> Entry:
     db.execute(_INSERT, (seq, at, str(one.kind), payload, last.hash, own))
     if people:
         db.execute("INSERT INTO people VALUES (?, ?, ?, ?)", people)
-    if one.kind is Kind.PASSAGE:
-        known: Mapping[str, Any] = json.loads(payload)
-        project(db, seq, at, known)
+    project(db, seq, at, one.kind, payload)
     return Entry(
         seq=seq, at=at, kind=one.kind, payload=payload, prev=last.hash, hash=own
     )

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from kiosk.ports import Clock, Desk, Preview, Status
 from kiosk.web.guard import Guard
+from kiosk.web.incident_routes import incident_routes
 from kiosk.web.lane_routes import lane_routes
 from kiosk.web.offices import NO_OFFICES, Offices
 from kiosk.web.options import WebOptions
@@ -88,6 +89,8 @@ def _assemble(site: Site) -> FastAPI:
     app.add_middleware(Guard)
     for routes in (lane_routes(site), touch_routes(site), status_routes(site)):
         app.include_router(routes)
+    if site.offices.incidents is not None:
+        app.include_router(incident_routes(site, site.offices.incidents))
     if site.offices.passes is not None:
         app.include_router(pass_routes(site, site.offices.passes))
     app.mount("/static", StaticFiles(directory=STATIC))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Final
 
-from kiosk.ports import PassOffice
+from kiosk.ports import IncidentOffice, PassOffice
 
-_PATHS: Final = {"passes": "/passes"}
+_PATHS: Final = {"incidents": "/incidents", "passes": "/passes"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,9 +14,11 @@ class Offices:
     """What leaders can have done at this kiosk; None leaves a page out.
 
     Attributes:
+        incidents: Where what was held or turned back is seen to.
         passes: Where passes are made.
     """
 
+    incidents: IncidentOffice | None = None
     passes: PassOffice | None = None
 
     def links(self) -> Iterator[tuple[str, str]]:

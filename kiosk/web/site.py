@@ -29,11 +29,13 @@ class Strip:
         lights: The lights of the top bar.
         demonstration: Whether the band is shown.
         boot: Differs at every start; a screen that sees another one reloads.
+        incidents: How many are open; None where nobody counts.
     """
 
     lights: tuple[Light, ...]
     demonstration: bool
     boot: str
+    incidents: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,10 +149,11 @@ class Site:
         return self.pages.draw("strip.html", texts, strip=self._strip(texts))
 
     def _strip(self, texts: Texts) -> Strip:
-        status = self.status()
+        status, incidents = self.status(), self.offices.incidents
         simulated = any(device.demonstration for device in status.devices)
         return Strip(
             lights=bar_lights(status, texts),
             demonstration=self.options.demonstration or simulated,
             boot=self.boot,
+            incidents=incidents.open_count() if incidents else None,
         )

@@ -8,8 +8,10 @@ from typing import ClassVar
 
 from kiosk.core.card import PassCard
 from kiosk.core.errors import FormError
+from kiosk.core.incident import Incident
 from kiosk.core.statement import statement
 from kiosk.core.view import Condition, DeviceStatus, KioskStatus, LaneView
+from kiosk.store.errors import StoreFull
 from tests.fakes import HOME, NOON
 
 ALL_WELL = KioskStatus(
@@ -148,3 +150,28 @@ class FakeOffice:
             household="<b>3-2-501",
             masked_name="测**",
         )
+
+
+@dataclass
+class FakeIncidents:
+    """An incident office in memory that can be told to refuse."""
+
+    found: list[Incident] = field(default_factory=list)
+    done: list[tuple[str, ...]] = field(default_factory=list)
+    readable: bool = True
+
+    def open_count(self) -> int | None:
+        return len([i for i in self.found if i.closed_at is None])
+
+    def newest(self) -> list[Incident]:
+        if not self.readable:
+            raise StoreFull("the card is full")
+        return self.found
+
+    async def tick(self, passage: str, step: str, by: str) -> None:
+        self.done.append(("tick", passage, step, by))
+
+    async def close(self, passage: str, result: str, by: str, note: str) -> None:
+        if not result:
+            raise FormError("result", "missing", "one of the card's results")
+        self.done.append(("close", passage, result, by, note))
