@@ -66,6 +66,7 @@ class CodeScan:
         decoded_at: When the reader had the text.
         corners: The symbol's corners in the frame, px, clockwise from top left.
         colour: Colour of the dark modules, or None when not looked at.
+        following: How many codes of the same picture come after this one.
     """
 
     text: str = field(repr=False)
@@ -74,6 +75,7 @@ class CodeScan:
     decoded_at: float
     corners: tuple[tuple[int, int], ...] = ()
     colour: str | None = None
+    following: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,21 @@ PassValidity = Literal[
 ]
 
 
+CertificateValidity = Literal[
+    "verified",
+    "malformed",
+    "too-large",
+    "unsupported-algorithm",
+    "unknown-issuer",
+    "forged",
+    "not-yet-valid",
+    "expired",
+    "bad-schema",
+    "wrong-key-usage",
+    "unverified",
+]
+
+
 Source = Literal["service", "volunteer", "certificate"]
 """Who says so: the service, a volunteer who looked, a signed certificate."""
 
@@ -81,6 +96,9 @@ class CodeFacts(Section):
     kind: CodeKind | None = None
     same_person: bool | None = Field(
         default=None, description="whether two codes shown together can be one person's"
+    )
+    certificate: CertificateValidity | None = Field(
+        default=None, description="a health certificate shown with it or alone"
     )
 
 

@@ -42,6 +42,7 @@ class LaneView:
         code_kind: Family of the code, or None when none was shown.
         code_error: Slug of what is wrong with the code, or None.
         code_name: What the health code shown is called here, or None.
+        crowd: True while codes of several people are held up at once.
         asking: True while the health-code service is being asked.
         health: How the service answered, or None.
         health_colour: The colour it answered, or None.
@@ -67,6 +68,7 @@ class LaneView:
     code_kind: CodeKind | None = None
     code_error: str | None = None
     code_name: str | None = None
+    crowd: bool = False
     asking: bool = False
     health: Answer | None = None
     health_colour: Colour | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from kiosk.core.certificate import HealthCertificate
 from kiosk.core.evidence import CodeKind
 from kiosk.core.facts import Facts
 from kiosk.core.sections import (
@@ -17,6 +18,7 @@ from kiosk.core.sections import (
 )
 from kiosk.core.standing import Standing
 from kiosk.lane import health
+from kiosk.lane.certificate import most_doses, newest_test, validity
 from kiosk.lane.health import first_answered
 from kiosk.lane.passage import Passage
 from kiosk.ports import ClockState
@@ -53,19 +55,21 @@ def passage_facts(passage: Passage, situation: Situation) -> Facts:
     """Everything the rules may look at about a passage, now."""
     answer, shown = passage.health_answer, passage.codes.get(CodeKind.HEALTH)
     colour_seen = shown.scan.colour if shown else None
-    told = passage.told
+    told, signed = passage.told, _certificate(passage)
+    nat = newest_test(health.nat_facts(answer), signed)
+    vaccination = most_doses(health.vaccination_facts(answer), signed)
     return Facts(
         now=situation.now,
         clock=situation.clock,
         lane=situation.lane,
-        code=CodeFacts(kind=passage.reading.kind if passage.reading else None),
+        code=_code_facts(passage),
         pass_=_pass_facts(passage, situation.home),
         health=first_answered(
             health.health_facts(answer, colour_seen, situation.now), told.health
         ),
         travel=first_answered(health.travel_facts(answer), told.travel),
-        nat=first_answered(health.nat_facts(answer), told.nat),
-        vaccination=first_answered(health.vaccination_facts(answer), told.vaccination),
+        nat=first_answered(nat, told.nat),
+        vaccination=first_answered(vaccination, told.vaccination),
         temperature=_temperature_facts(passage),
         mask=MaskFacts(worn=passage.mask.worn if passage.mask else None),
         registration=RegistrationFacts(complete=True if passage.registration else None),
@@ -78,6 +82,21 @@ def passage_facts(passage: Passage, situation: Situation) -> Facts:
         proofs=told.proofs,
         goods=told.goods,
     )
+
+
+def _code_facts(passage: Passage) -> CodeFacts:
+    shown = passage.certificate
+    return CodeFacts.model_validate(
+        {
+            "kind": passage.reading.kind if passage.reading else None,
+            "same_person": passage.same_person,
+            "certificate": validity(shown) if shown else None,
+        }
+    )
+
+
+def _certificate(passage: Passage) -> HealthCertificate | None:
+    return passage.certificate.certificate if passage.certificate else None
 
 
 def _person_facts(passage: Passage) -> PersonFacts:

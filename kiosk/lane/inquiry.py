@@ -51,7 +51,7 @@ class Inquiry:
             kind, shown = CodeKind.PASS, passage.codes.get(CodeKind.PASS)
         if shown is None or kind in passage.asked or kind not in self._service.kinds:
             return
-        passage.asked.add(kind)
+        passage.asked[kind] = shown.scan.text
         self._questions.put_nowait(
             Question(
                 passage=passage.id,
@@ -70,4 +70,11 @@ class Inquiry:
 
     async def _ask(self, question: Question, offer: Callable[[Reply], None]) -> None:
         answer = await self._service.ask(question.text, question.at)
-        offer(Reply(passage=question.passage, kind=question.kind, answer=answer))
+        offer(
+            Reply(
+                passage=question.passage,
+                kind=question.kind,
+                text=question.text,
+                answer=answer,
+            )
+        )

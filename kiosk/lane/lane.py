@@ -1,7 +1,7 @@
 """The lane: serves one person after another, in the order of the operating manual."""
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Sequence
 
 from kiosk.core.errors import KioskError, StoreError
 from kiosk.core.evidence import (
@@ -12,13 +12,12 @@ from kiosk.core.evidence import (
     TemperatureReading,
 )
 from kiosk.core.record import Draft
-from kiosk.core.sections import LaneFacts
 from kiosk.core.statement import Statement
 from kiosk.core.verdict import Verdict
 from kiosk.core.view import LaneState, LaneView
+from kiosk.lane.asking import ask_rules
 from kiosk.lane.board import Board
-from kiosk.lane.debounce import Debounce
-from kiosk.lane.facts import Situation, passage_facts
+from kiosk.lane.in_view import Held, InView
 from kiosk.lane.inquiry import Inquiry
 from kiosk.lane.latency import StageTimes
 from kiosk.lane.opening import open_gate
@@ -27,7 +26,8 @@ from kiosk.lane.passage import Passage
 from kiosk.lane.record import given_up
 from kiosk.lane.recorder import Recorder
 from kiosk.lane.states import Event, advance, written
-from kiosk.lane.view import advice_of, lane_view
+from kiosk.lane.together import Company, Pictures, Turn
+from kiosk.lane.view import lane_view, with_fault
 
 _SHOWING = {LaneState.PASSING, LaneState.STOPPED}
 _COLLECTING = {LaneState.WAITING, LaneState.GATHERING}
@@ -38,10 +38,11 @@ class Lane:
 
     def __init__(self, parts: Parts, setting: Setting) -> None:
         self._parts, self._setting, place = parts, setting, setting.place
-        self._facts = LaneFacts(direction=place.direction, control_level=setting.level)
         self._recorder = Recorder(parts.journal, parts.clock, place, parts.boot_id)
         self._inquiry = Inquiry(parts.health, parts.clock)
-        self._debounce = Debounce(setting.timing.debounce_s)
+        self._pictures = Pictures()
+        self._in_view = InView(setting.timing.debounce_s, parts.reading_of)
+        self._company = Company(self._in_view, setting.timing.join_s)
         self._inbox: asyncio.Queue[Item] = asyncio.Queue()
         self._state = LaneState.WAITING
         self._passage: Passage | None = None
@@ -81,7 +82,8 @@ class Lane:
             await self.expire()
         match item:
             case CodeScan():
-                await self._take_code(item)
+                if picture := self._pictures.add(item):
+                    await self._take_picture(picture)
             case TemperatureReading():
                 await self._take_temperature(item)
             case Touch() if item.passage == self.board.view.passage:
@@ -95,27 +97,29 @@ class Lane:
 
     async def expire(self) -> None:
         """The state lasted as long as it may; go on by itself."""
-        match self._state:
-            case LaneState.UNRECORDED if self._passage and self._draft:
-                await self._retry(self._passage, self._draft)
-            case _:
-                await self._close()
-
-    async def _take_code(self, scan: CodeScan) -> None:
-        if self._state in {LaneState.REGISTERING, LaneState.UNRECORDED}:
-            return  # not noted either: it counts once the lane is free
-        if not self._debounce.is_new(scan.text, scan.captured_at):
-            return
-        clock = self._parts.clock
-        reading = self._parts.recognise(scan.text, clock.now(), clock.state())
-        same = self._passage is None or self._passage.has_room_for(reading.kind)
-        if self._state in _SHOWING or not same:
+        if self._state is LaneState.UNRECORDED and self._passage and self._draft:
+            await self._retry(self._passage, self._draft)
+        else:
             await self._close()
-        passage = self._current()
-        passage.add_code(scan, reading)
-        if reading.claims:
-            passage.masked_name = self._parts.name_of(reading.claims.pass_id)
-        await self._decide(passage)
+
+    async def _take_picture(self, picture: Sequence[CodeScan]) -> None:
+        """Take the codes of one picture: all of them, and then ask the rules once."""
+        taken = [await self._take_code(held) for held in self._in_view.look(picture)]
+        if self._passage is not None and self._state is LaneState.GATHERING:
+            changed = self._company.settle(self._passage, picture[0].captured_at)
+            if changed or any(taken):
+                await self._decide(self._passage)
+
+    async def _take_code(self, held: Held) -> bool:
+        """Take one code if it is its turn; True when it became evidence."""
+        turn = self._company.turn_of(held, self._passage, self._state)
+        if turn in {Turn.WAITS, Turn.BESIDE}:
+            return False
+        if turn is Turn.NEXT:
+            await self._close()
+        holder = self._parts.holder_of(held.reading)
+        self._current().add_code(held.scan, held.reading, holder)
+        return True
 
     async def _take_temperature(self, reading: TemperatureReading) -> None:
         by_hand = reading.kind is TemperatureKind.CONTACT
@@ -147,6 +151,8 @@ class Lane:
         await self._decide(passage)
 
     async def _take_reply(self, passage: Passage, reply: Reply) -> None:
+        if passage.asked.get(reply.kind) != reply.text:
+            return  # about a code that was taken back
         if self._state in {LaneState.GATHERING, LaneState.REGISTERING}:
             passage.add_answer(reply.kind, reply.answer)
         if self._state is LaneState.GATHERING:  # else it counts once the form is sent
@@ -160,21 +166,10 @@ class Lane:
         self._state = advance(self._state, Event.EVIDENCE)
         return self._passage
 
-    def _situation(self, passage: Passage) -> Situation:
-        parts, now = self._parts, self._parts.clock.now()
-        return Situation(
-            lane=self._facts,
-            home=self._setting.home,
-            now=now,
-            clock=parts.clock.state(),
-            standing=parts.standing_of(passage.identity, now),
-        )
-
     async def _decide(self, passage: Passage) -> None:
         clock, timing = self._parts.clock, self._setting.timing
         asked_at = clock.monotonic()
-        facts = passage_facts(passage, self._situation(passage))
-        passage.decision = decision = self._parts.judge(facts)
+        passage.decision = decision = ask_rules(passage, self._parts, self._setting)
         passage.decided_at = clock.monotonic()
         self.stages.add("decide", passage.decided_at - asked_at)
         self._inquiry.consider(passage)
@@ -253,6 +248,4 @@ class Lane:
     ) -> None:
         self._deadline = deadline
         view = lane_view(self.board.view, self._state, self._passage, seq=seq)
-        if fault is not None:
-            view = replace(view, fault=fault.slug, fault_advice=advice_of(fault))
-        self.board.show(view)
+        self.board.show(view if fault is None else with_fault(view, fault))

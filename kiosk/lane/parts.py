@@ -1,10 +1,11 @@
 """What a lane is built from and what it is told: values only."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.core.evidence import (
     CodeKind,
+    CodeReading,
     Evidence,
     HealthAnswer,
     MaskTick,
@@ -33,6 +34,7 @@ class Timing:
     Attributes:
         window_s: Evidence further apart belongs to different people.
         debounce_s: How long a code must be out of view before it counts again.
+        join_s: How soon after one another codes of different kinds are one person's.
         allow_s: How long an allow stays on the screen.
         gate_s: How long the gate stays open.
         form_s: How long a registration form waits.
@@ -41,6 +43,7 @@ class Timing:
 
     window_s: float = 10.0
     debounce_s: float = 3.0
+    join_s: float = 5.0
     allow_s: float = 3.0
     gate_s: float = 4.0
     form_s: float = 300.0
@@ -61,6 +64,16 @@ class Parts:
     health: HealthCodeService
     new_id: Callable[[], str]
     boot_id: str
+
+    def reading_of(self, text: str) -> CodeReading:
+        """What the text of a code is, now."""
+        return self.recognise(text, self.clock.now(), self.clock.state())
+
+    def holder_of(self, reading: CodeReading) -> str | None:
+        """The masked name of a code's holder, if it can be known."""
+        if reading.claims is not None:
+            return self.name_of(reading.claims.pass_id)
+        return reading.certificate.masked_name if reading.certificate else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +108,13 @@ class Reply:
     Attributes:
         passage: The passage it was asked for.
         kind: The kind of code it was asked about.
+        text: The code.
         answer: The answer.
     """
 
     passage: str
     kind: CodeKind
+    text: str = field(repr=False)
     answer: HealthAnswer
 
 

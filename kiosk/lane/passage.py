@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from kiosk.core.evidence import (
     CodeKind,
@@ -17,6 +18,7 @@ from kiosk.core.facts import Facts
 from kiosk.core.standing import Identity
 from kiosk.core.statement import Statement, joined
 from kiosk.core.verdict import Decision, Need, Verdict
+from kiosk.lane.names import same_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +39,36 @@ class Passage:
         latest_at: When the newest evidence of the person came; a service's answer is
             none, so a slow service keeps nobody's passage open.
         codes: The codes shown, one of a kind, in order.
-        asked: Kinds of code the health-code service was asked about.
+        asked: What the health-code service was asked about, text by kind of code.
         answers: What it said of them.
+        names: Masked names by the kind of code they came with.
+        company: Codes of other people were held up meanwhile.
+        crowd: They are held up now, and wait.
+        seen_at: When one of its codes was last in view, monotonic seconds.
         told: What the volunteer said of the person so far.
         attempts: Presences measured in this passage; one presence that is told to
             come nearer and then reads well is one attempt.
+        stepped_up_at: When a presence took the place of an earlier one, or None.
     """
 
     id: str
     opened_at: float
     latest_at: float
     codes: dict[CodeKind, Shown] = field(default_factory=dict)
-    asked: set[CodeKind] = field(default_factory=set)
+    asked: dict[CodeKind, str] = field(default_factory=dict, repr=False)
     answers: dict[CodeKind, HealthAnswer] = field(default_factory=dict)
+    names: dict[CodeKind, str] = field(default_factory=dict, repr=False)
+    company: bool = False
+    crowd: bool = False
+    seen_at: float = 0.0
     temperature: TemperatureReading | None = None
     attempts: int = 0
+    stepped_up_at: float | None = None
     mask: MaskTick | None = None
     registration: Registration | None = field(default=None, repr=False)
     told: Facts = field(default_factory=Facts)
     decision: Decision | None = None
     decided_at: float | None = None
-    masked_name: str | None = None
 
     @property
     def reading(self) -> CodeReading | None:
@@ -67,9 +78,30 @@ class Passage:
         return shown.reading if shown else None
 
     @property
+    def certificate(self) -> CodeReading | None:
+        """The health certificate that was shown, good or refused."""
+        shown = self.codes.get(CodeKind.DCC)
+        return shown.reading if shown else None
+
+    @property
     def scan(self) -> CodeScan | None:
         """The newest scan."""
         return next((s.scan for s in reversed(self.codes.values())), None)
+
+    @property
+    def masked_name(self) -> str | None:
+        """The person as screens may show it: by the form, the pass, another code."""
+        if self.registration is not None:
+            return self.registration.masked_name
+        first = next(iter(self.names.values()), None)
+        return self.names.get(CodeKind.PASS, first)
+
+    @property
+    def same_person(self) -> bool | None:
+        """Whether the codes can be one person's, by the names; None: cannot be told."""
+        pairs = combinations(self.names.values(), 2)
+        told = {same_name(one, other) for one, other in pairs} - {None}
+        return None if not told else False not in told
 
     @property
     def health_answer(self) -> HealthAnswer | None:
@@ -114,15 +146,36 @@ class Passage:
             n in needs for n in self.decision.needs
         )
 
-    def add_code(self, scan: CodeScan, reading: CodeReading) -> None:
-        """Attach a code, for which there is room."""
+    def add_code(
+        self, scan: CodeScan, reading: CodeReading, name: str | None = None
+    ) -> None:
+        """Attach a code, for which there is room.
+
+        Args:
+            scan: As it was seen.
+            reading: What it is.
+            name: Its holder's masked name, if known.
+        """
         self.codes[reading.kind] = Shown(scan, reading)
+        self._add_name(reading.kind, name)
+        self.seen_at = max(self.seen_at, scan.captured_at)
         self.latest_at = scan.decoded_at
+
+    def drop_code(self, kind: CodeKind) -> None:
+        """Part with a code that may be somebody else's, and all it told."""
+        del self.codes[kind]
+        self.asked.pop(kind, None)
+        self.answers.pop(kind, None)
+        self.names.pop(kind, None)
 
     def add_answer(self, kind: CodeKind, answer: HealthAnswer) -> None:
         """Attach what the service said about the code of ``kind``."""
         self.answers[kind] = answer
-        self.masked_name = self.masked_name or answer.masked_name
+        self._add_name(kind, answer.masked_name)
+
+    def _add_name(self, kind: CodeKind, name: str | None) -> None:
+        if name:
+            self.names.setdefault(kind, name)
 
     def add_temperature(self, temperature: TemperatureReading) -> None:
         """Attach a temperature; the newest counts."""
@@ -130,6 +183,8 @@ class Passage:
         by_hand = temperature.kind is TemperatureKind.CONTACT
         if by_hand or before is None or temperature.episode != before.episode:
             self.attempts += 1
+            if before is not None and not by_hand:
+                self.stepped_up_at = temperature.taken_at
         self.temperature = temperature
         self.latest_at = temperature.taken_at
 
@@ -142,5 +197,4 @@ class Passage:
                 self.told = joined(self.told, word.facts)
             case Registration():
                 self.registration = word
-                self.masked_name = word.masked_name
         self.latest_at = word.at

@@ -1,5 +1,7 @@
 """A passage as the screen shows it."""
 
+from dataclasses import replace
+
 from kiosk.core.errors import KioskError
 from kiosk.core.evidence import CodeKind
 from kiosk.core.view import LaneState, LaneView
@@ -40,7 +42,8 @@ def lane_view(
         code_kind=reading.kind if reading else None,
         code_error=reading.error if reading else None,
         code_name=health.reading.code_name if health else None,
-        asking=passage.asked != passage.answers.keys(),
+        crowd=passage.crowd and state is LaneState.GATHERING,
+        asking=passage.asked.keys() != passage.answers.keys(),
         health=answer.answer if answer else None,
         health_colour=answer.colour if answer else None,
         pass_class=reading.claims.pass_class if reading and reading.claims else None,
@@ -53,6 +56,7 @@ def lane_view(
     )
 
 
-def advice_of(error: KioskError) -> str:
-    """What staff should do about ``error``, for the screen."""
-    return getattr(error, "advice", None) or str(error)
+def with_fault(view: LaneView, error: KioskError) -> LaneView:
+    """``view`` with what is broken, and what staff should do about it."""
+    advice = getattr(error, "advice", None) or str(error)
+    return replace(view, fault=error.slug, fault_advice=advice)

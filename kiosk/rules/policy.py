@@ -21,6 +21,7 @@ Action = Literal[
     "show-pass",
     "help-apply",
     "check-by-eye",
+    "reopen-health-code",
     "put-on-mask",
     "call-installer",
 ]

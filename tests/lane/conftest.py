@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +67,7 @@ PLACE = Place(
     grid="测试县/测试社区",
     direction=Direction.IN,
 )
+HOLDERS = {"aa": "测**", "bb": "乙**"}
 SITUATION = Situation(
     lane=LaneFacts(), home=HOME, now=NOON, clock="synced", standing=Standing()
 )
@@ -93,7 +94,7 @@ class Scene:
             gate=self.gate,
             judge=lambda facts: decide(facts, self.policy),
             recognise=recognise,
-            name_of=lambda pass_id: "测**" if pass_id == "aa" else None,
+            name_of=HOLDERS.get,
             standing_of=lambda _identity, _now: self.standing,
             new_id=self.new_id,
             health=self.service,
@@ -115,6 +116,12 @@ class Scene:
     async def code(self, text: str) -> None:
         await self.lane.take(scan(text, self.clock.at))
 
+    async def picture(self, *texts: str) -> None:
+        """Several codes before the camera at once."""
+        at = self.clock.at
+        for following, text in zip(range(len(texts))[::-1], texts, strict=True):
+            await self.lane.take(replace(scan(text, at), following=following))
+
     async def forehead(self, celsius: float) -> None:
         self.episode += 1
         await self.lane.take(temperature(celsius, self.clock.at, self.episode))
@@ -135,7 +142,12 @@ class Scene:
 
     async def reply(self, question: Question, answer: HealthAnswer) -> None:
         await self.lane.take(
-            Reply(passage=question.passage, kind=question.kind, answer=answer)
+            Reply(
+                passage=question.passage,
+                kind=question.kind,
+                text=question.text,
+                answer=answer,
+            )
         )
 
     def verdicts(self) -> list[tuple[str, str | None]]:

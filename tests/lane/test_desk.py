@@ -73,6 +73,7 @@ async def test_walking_away_from_the_form_is_abandoned(scene: Scene) -> None:
 async def test_a_touch_for_the_last_person_changes_nothing(scene: Scene) -> None:
     await scene.code("pass:aa")
     scene.desk.tick_mask(scene.view().passage, worn=True)
+    scene.clock.turn(1.1)
     await scene.code("pass:bb")  # stepped up before the tap was handled
     await take_offered(scene)
 

@@ -29,7 +29,7 @@ def facts_with(answer: HealthAnswer, colour_seen: str | None = None) -> Facts:
     shown = replace(scan("health:x", 0), colour=colour_seen)
     scene = Scene()
     passage.add_code(shown, scene.lane._parts.recognise("health:x", NOON, "synced"))
-    passage.asked.add(CodeKind.HEALTH)
+    passage.asked[CodeKind.HEALTH] = "health:x"
     passage.add_answer(CodeKind.HEALTH, answer)
     return passage_facts(passage, SITUATION)
 
@@ -68,6 +68,7 @@ async def test_the_lane_takes_evidence_while_the_service_thinks(careful: Scene) 
 async def test_an_answer_for_a_person_who_left_is_dropped(careful: Scene) -> None:
     await careful.code("health:aa")
     [question] = careful.questions()
+    careful.clock.turn(1.1)
     await careful.code("health:bb")
     await careful.admit("pass:bb")
 
@@ -156,6 +157,7 @@ async def test_two_codes_of_one_kind_or_an_unknown_one_are_two_people(
     scene: Scene, first: str, second: str
 ) -> None:
     await scene.code(first)
+    scene.clock.turn(1.1)
     await scene.code(second)
 
     assert scene.view().passage == "passage-2"

@@ -131,6 +131,7 @@ async def test_two_people_in_quick_succession_never_share_evidence(
 ) -> None:
     await scene.code("pass:aa")
     await scene.forehead(36.5)
+    scene.clock.turn(1.1)
     await scene.code("pass:bb")
     await scene.mask()
     assert scene.view().needs == (Need.TEMPERATURE,)

@@ -132,7 +132,9 @@ class _Lookout:
         symbols = look(frame)
         now = time.monotonic()
         pace.read(now, found=bool(symbols), took_s=now - start)
-        for symbol in symbols:
+        for following, symbol in zip(
+            reversed(range(len(symbols))), symbols, strict=True
+        ):
             self._emit(
                 CodeScan(
                     text=symbol.text,
@@ -141,6 +143,7 @@ class _Lookout:
                     decoded_at=now,
                     corners=symbol.corners,
                     colour=symbol.colour,
+                    following=following,
                 )
             )
         return True
