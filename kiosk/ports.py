@@ -177,6 +177,27 @@ class Desk(Protocol):
         ...
 
 
+class Drafts(Protocol):
+    """Half-filled forms, each readable by whoever has its key alone."""
+
+    def keep(self, key: bytes, fields: Mapping[str, str]) -> None:
+        """Write a form over the one kept before; what cannot be written is lost.
+
+        Args:
+            key: 32 secret bytes, which the browser keeps.
+            fields: As typed so far. Personal.
+        """
+        ...
+
+    def find(self, key: bytes) -> Mapping[str, str] | None:
+        """The form of ``key``, or None when it was sent, is old or never was."""
+        ...
+
+    def forget(self, key: bytes) -> None:
+        """Erase the form of ``key``."""
+        ...
+
+
 class PassOffice(Protocol):
     """Where a leader has a pass for a visitor made at the gate."""
 
