@@ -37,6 +37,27 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer:
+    """Whose pass a record is about, by numbers; kept apart so that it can be erased.
+
+    Attributes:
+        pass_id: 12 hex digits, or None where a household as a whole is meant.
+        household: Keyed hash of the household, 12 hex digits, or None: the pass names
+            none.
+        member: Member index in the household, 0 to 15, or None.
+    """
+
+    pass_id: str | None = None
+    household: str | None = None
+    member: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Whose standing changes together: the household's, else the pass's own."""
+        return self.household or self.pass_id or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A record before it has a place in the journal.
 
@@ -45,12 +66,17 @@ class Draft:
         at: Wall time, aware.
         payload: JSON values only; nothing personal.
         person: The personal side, or None.
+        bearer: Whose pass it is about, or None.
+        relies_on: Version of the bearer's standing that a verdict rests on; the
+            journal refuses the record when it is no longer the newest. None: any.
     """
 
     kind: Kind
     at: datetime
     payload: Mapping[str, Any]
     person: Person | None = None
+    bearer: Bearer | None = None
+    relies_on: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,8 +30,17 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The facts that come from the kiosk's own records and lists."""
+    """The facts that come from the kiosk's own records and lists.
+
+    Attributes:
+        household: How often the household's pass was used.
+        presence: Whether the holder is inside.
+        watch_list: Whether the person is looked for.
+        version: Which state of the records this is; a record that lets the person
+            pass relies on it. None where nothing was looked up.
+    """
 
     household: HouseholdFacts = field(default_factory=HouseholdFacts)
     presence: PresenceFacts = field(default_factory=PresenceFacts)
     watch_list: WatchListFacts = field(default_factory=WatchListFacts)
+    version: int | None = None

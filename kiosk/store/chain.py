@@ -7,7 +7,9 @@ give the same bytes.
 
 The personal side of a row lies in ``people``. The payload carries its digest under
 ``person``: SHA-256 over ``seq``, ``token``, ``masked`` and ``sealed``, written in the
-same way. The people row may be erased, and the chain still verifies.
+same way. The people row may be erased, and the chain still verifies. So it is with
+``bearer``, which holds whose pass a row is about; its salt keeps the digest of an
+erased row from being guessed.
 """
 
 import json
@@ -21,6 +23,9 @@ ZERO: Final = "0" * 64
 
 PERSON: Final = "person"
 """Payload key of the people row's digest."""
+
+BEARER: Final = "bearer"
+"""Payload key of the bearer row's digest."""
 
 SEGMENT: Final = "segment"
 """Payload key that marks the first row of a file that continues a damaged one."""
@@ -52,8 +57,18 @@ class PeopleRow(NamedTuple):
     sealed: bytes
 
 
+class BearerRow(NamedTuple):
+    """Whose pass a row is about, as stored."""
+
+    seq: int
+    pass_id: str | None
+    household: str | None
+    member: int | None
+    salt: bytes
+
+
 class Row(NamedTuple):
-    """A journal row as stored, right or wrong, with its people row if there is one.
+    """A journal row as stored, right or wrong, with its people and bearer rows, if any.
 
     Text that is not UTF-8 arrives with surrogate escapes, so that every byte counts.
     """
@@ -65,6 +80,7 @@ class Row(NamedTuple):
     prev: str
     hash: str
     person: PeopleRow | None = None
+    bearer: BearerRow | None = None
 
 
 class Flaw(StrEnum):
@@ -74,6 +90,7 @@ class Flaw(StrEnum):
     PREV = "prev-mismatch"  # it does not follow the row before
     HASH = "hash-mismatch"  # one of its own fields was changed
     PERSON = "person-mismatch"  # its people row was changed, exchanged or planted
+    BEARER = "bearer-mismatch"  # its bearer row, likewise
 
 
 class Step(NamedTuple):
@@ -111,6 +128,12 @@ def row_hash(prev: str, seq: int, at: str, kind: str, payload: str) -> str:
 def person_digest(row: PeopleRow) -> str:
     """Hash a people row; 64 hex digits."""
     return _hash(str(row.seq), row.token, row.masked, row.sealed)
+
+
+def bearer_digest(row: BearerRow) -> str:
+    """Hash a bearer row; 64 hex digits. What is not said counts as empty."""
+    said = ("" if value is None else str(value) for value in row[:4])
+    return _hash(*said, row.salt)
 
 
 def _hash(*fields: str | bytes) -> str:
@@ -151,15 +174,17 @@ def _flaw(row: Row, before: Anchor) -> Flaw | None:
         return Flaw.PREV
     if row.hash != row_hash(row.prev, row.seq, row.at, row.kind, row.payload):
         return Flaw.HASH
-    if row.person is not None and not _is_same_person(row, row.person):
+    if row.person is not None and not _names(row, PERSON, person_digest(row.person)):
         return Flaw.PERSON
+    if row.bearer is not None and not _names(row, BEARER, bearer_digest(row.bearer)):
+        return Flaw.BEARER
     return None
 
 
-def _is_same_person(row: Row, person: PeopleRow) -> bool:
+def _names(row: Row, key: str, digest: str) -> bool:
     # The payload is proven by now, and nobody writes a digest into it by accident, so
     # looking for the text does what parsing would, in a fraction of the time.
-    return f'"{PERSON}":"{person_digest(person)}"' in row.payload
+    return f'"{key}":"{digest}"' in row.payload
 
 
 def _origin(row: Row) -> Anchor:

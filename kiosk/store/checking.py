@@ -7,7 +7,16 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from kiosk.store.chain import START, Anchor, Flaw, PeopleRow, Row, Step, walk
+from kiosk.store.chain import (
+    START,
+    Anchor,
+    BearerRow,
+    Flaw,
+    PeopleRow,
+    Row,
+    Step,
+    walk,
+)
 from kiosk.store.errors import StoreDamaged
 from kiosk.store.rows import head, stamp
 from kiosk.store.schema import refuse_newer
@@ -17,14 +26,19 @@ _LOWEST: Final = -(2**63)
 
 _ROWS: Final = """
 SELECT journal.seq, at, kind, payload, prev, hash,
-       people.seq, people.token, people.masked, people.sealed
-FROM journal LEFT JOIN people USING (seq)
+       people.seq, people.token, people.masked, people.sealed,
+       bearer.seq, bearer.pass_id, bearer.household, bearer.member, bearer.salt
+FROM journal LEFT JOIN people USING (seq) LEFT JOIN bearer USING (seq)
 WHERE journal.seq > ? ORDER BY journal.seq"""
 
-# A people row whose number was changed would look like an erased one.
-_ORPHAN: Final = """
-SELECT min(seq) FROM people
-WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.seq = people.seq)"""
+# A file that the migration has not reached yet is checked before it is changed.
+_ROWS_BEFORE_M003: Final = _ROWS.replace(" LEFT JOIN bearer USING (seq)", "").replace(
+    "bearer.seq, bearer.pass_id, bearer.household, bearer.member, bearer.salt",
+    "NULL, NULL, NULL, NULL, NULL",
+)
+
+# A side row whose number was changed would look like an erased one.
+_SIDES: Final = {"people": Flaw.PERSON, "bearer": Flaw.BEARER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,19 +103,32 @@ def survey_last_day(db: Database) -> Survey:
 
 
 def survey_whole(db: Database) -> Survey:
-    """Walk every row of the file, then look for people rows that belong to none."""
+    """Walk every row of the file, then look for side rows that belong to none."""
     survey = _fold(walk(stored_rows(db), start=None))
-    orphan = db.execute(_ORPHAN).fetchone()[0]
-    if orphan is None or survey.flaw:
+    if survey.flaw:
         return survey
-    return Survey(count=survey.count, end=survey.end, flaw=Flaw.PERSON, at=orphan)
+    for side, flaw in _SIDES.items():
+        orphan = _orphan(db, side) if db.table(side).exists() else None
+        if orphan is not None:
+            return Survey(count=survey.count, end=survey.end, flaw=flaw, at=orphan)
+    return survey
+
+
+def _orphan(db: Database, side: str) -> int | None:
+    found = db.execute(
+        f"SELECT min(seq) FROM {side} WHERE NOT EXISTS"  # noqa: S608 - no input in it
+        f" (SELECT 1 FROM journal WHERE journal.seq = {side}.seq)"
+    ).fetchone()
+    return None if found[0] is None else int(found[0])
 
 
 def stored_rows(db: Database, *, after: Anchor | None = None) -> Iterator[Row]:
-    """Rows as stored, with their people rows, one at a time."""
-    for found in db.execute(_ROWS, [after.seq if after else _LOWEST]):
+    """Rows as stored, with their side rows, one at a time."""
+    sql = _ROWS if db.table("bearer").exists() else _ROWS_BEFORE_M003
+    for found in db.execute(sql, [after.seq if after else _LOWEST]):
         at, kind, payload, prev, own = map(_text, found[1:6])
-        yield Row(found[0], at, kind, payload, prev, own, _person(*found[6:]))
+        person, bearer = _person(*found[6:10]), _bearer(*found[10:])
+        yield Row(found[0], at, kind, payload, prev, own, person, bearer)
 
 
 def _person(
@@ -109,8 +136,24 @@ def _person(
 ) -> PeopleRow | None:
     if seq is None:
         return None
-    blob = sealed if isinstance(sealed, bytes) else repr(sealed).encode()
-    return PeopleRow(seq, _text(token), _text(masked), blob)
+    return PeopleRow(seq, _text(token), _text(masked), _blob(sealed))
+
+
+def _bearer(
+    seq: int | None,
+    pass_id: str | None,
+    household: str | None,
+    member: int,
+    salt: object,
+) -> BearerRow | None:
+    # SQLite hands a flipped type over as it is: it gives another digest, or none.
+    return (
+        None if seq is None else BearerRow(seq, pass_id, household, member, _blob(salt))
+    )
+
+
+def _blob(value: object) -> bytes:
+    return value if isinstance(value, bytes) else repr(value).encode()
 
 
 def _text(value: object) -> str:

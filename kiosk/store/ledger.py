@@ -22,7 +22,7 @@ from kiosk.store.checking import parsed
 from kiosk.store.database import prepare_directory
 from kiosk.store.errors import StoreDamaged, StoreFull, StoreUnwritable, told_plainly
 from kiosk.store.files import StoreFiles, WriterLock
-from kiosk.store.rows import Sheet, head, sheet, write
+from kiosk.store.rows import Sheet, Written, head, sheet, write
 from kiosk.store.sealing import SealKeys
 
 
@@ -65,8 +65,8 @@ class Ledger:
             self._fail(error)
             raise
 
-    def append(self, sheets: Sequence[Sheet]) -> list[Entry]:
-        """Write all sheets or none; durable on return.
+    def append(self, sheets: Sequence[Sheet]) -> list[Written]:
+        """Write the sheets; durable on return. Those out of date are told as such.
 
         Raises:
             StoreError: Nothing was written.
@@ -121,12 +121,14 @@ class Ledger:
             self.head, at = head(self._db)
             self.last_at = parsed(at) if at else None
 
-    def _write(self, sheets: Sequence[Sheet]) -> list[Entry]:
+    def _write(self, sheets: Sequence[Sheet]) -> list[Written]:
         with told_plainly(self._files.directory):
             self._refuse_moved()
-            entries = write(self._connection(), sheets, self._keys)
-        self.head = Anchor(entries[-1].seq, entries[-1].hash)
-        return entries
+            written = write(self._connection(), sheets, self._keys)
+        for entry in written:
+            if isinstance(entry, Entry):
+                self.head = Anchor(entry.seq, entry.hash)
+        return written
 
     def _refuse_moved(self) -> None:
         # SQLite would go on writing into a file that nobody can find any more.

@@ -10,55 +10,47 @@ from typing import Final
 from sqlite_utils import Database
 
 from kiosk.core.record import Bearer, Kind
-from kiosk.store import households
+from kiosk.store import households, incidents
 from kiosk.store.filed import Filed
-
-_INSERT: Final = """
-INSERT INTO passage
-(seq, at, passage, lane, direction, outcome, verdict, reason, class, celsius)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+from kiosk.store.passages import project_passage
 
 _ROWS: Final = """
 SELECT journal.seq, at, kind, payload, pass_id, household, member, bearer.seq
 FROM journal LEFT JOIN bearer USING (seq) ORDER BY journal.seq"""
 
+_PROJECTED: Final = ("passage", "incident_step", "incident", *households.PROJECTED)
+
+_KINDS: Final = (Kind.PASSAGE, Kind.INCIDENT)
+
 
 def project(db: Database, row: Filed) -> None:
     """Add a row to every projection that it concerns."""
     if row.kind == Kind.PASSAGE:
-        _project_passage(db, row)
+        project_passage(db, row.seq, row.at, row.payload)
+        incidents.open_from_passage(db, row.seq, row.at, row.payload)
+    elif row.kind == Kind.INCIDENT:
+        incidents.project_event(db, row.seq, row.at, row.payload)
     households.project(db, row)
 
 
 def rebuild(db: Database) -> int:
-    """Build the projections anew from the journal; return the number of passages."""
+    """Build the projections anew; return how many rows of the journal count there."""
+    count = 0
     with db.atomic():
-        db.execute("DELETE FROM passage")
-        households.clear(db)
-        for seq, at, kind, payload, pass_id, household, member, known in db.execute(_ROWS):
-            bearer = Bearer(pass_id=pass_id, household=household, member=member)
+        for table in _PROJECTED:
+            db.execute(f"DELETE FROM {table}")  # noqa: S608 - no input in it
+        for seq, at, kind, payload, *bearer, named in db.execute(_ROWS):
             row = Filed(
                 seq=seq,
                 at=at,
                 kind=kind,
                 payload=json.loads(payload),
-                bearer=None if known is None else bearer,
+                bearer=None if named is None else _bearer(*bearer),
             )
             project(db, row)
-        return int(db.execute("SELECT count(*) FROM passage").fetchone()[0])
+            count += row.kind in _KINDS or row.bearer is not None
+    return count
 
 
-def _project_passage(db: Database, row: Filed) -> None:
-    reasons = row.payload.get("reasons")
-    first = reasons[0] if isinstance(reasons, (list, tuple)) and reasons else None
-    db.execute(
-        _INSERT,
-        (
-            row.seq,
-            row.at,
-            *map(row.text, ("passage", "lane", "direction", "outcome", "verdict")),
-            first if isinstance(first, str) else None,
-            row.text("code", "class"),
-            row.number("temperature", "celsius"),
-        ),
-    )
+def _bearer(pass_id: str | None, household: str | None, member: int | None) -> Bearer:
+    return Bearer(pass_id=pass_id, household=household, member=member)

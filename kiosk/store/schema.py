@@ -5,6 +5,7 @@ from typing import Final
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from kiosk.store import households
 from kiosk.store.errors import StoreDamaged, StoreNewer
 
 MIGRATIONS: Final = Migrations("kiosk")
@@ -44,6 +45,33 @@ CREATE TABLE passage (
     celsius   REAL
 ) STRICT"""
 
+_INCIDENT: Final = (
+    """
+CREATE TABLE incident (
+    passage   TEXT PRIMARY KEY,
+    seq       INTEGER NOT NULL REFERENCES journal (seq),
+    at        TEXT NOT NULL,
+    lane      TEXT,
+    verdict   TEXT NOT NULL,
+    reasons   TEXT NOT NULL,  -- JSON list
+    actions   TEXT NOT NULL,  -- JSON list
+    closed_at TEXT,
+    result    TEXT,
+    closed_by TEXT
+) STRICT""",
+    """
+CREATE TABLE incident_step (
+    seq     INTEGER PRIMARY KEY REFERENCES journal (seq),
+    passage TEXT NOT NULL,
+    at      TEXT NOT NULL,
+    step    TEXT NOT NULL,
+    by      TEXT NOT NULL
+) STRICT""",
+    "CREATE INDEX incident_open ON incident (seq) WHERE closed_at IS NULL",
+    "CREATE INDEX incident_seq ON incident (seq)",
+    "CREATE INDEX incident_step_passage ON incident_step (passage, seq)",
+)
+
 
 @MIGRATIONS()
 def m001_journal(db: Database) -> None:
@@ -60,7 +88,34 @@ def m001_journal(db: Database) -> None:
         db.execute(statement)
 
 
-_KNOWN: Final = frozenset(migration.__name__ for migration in (m001_journal,))
+@MIGRATIONS()
+def m002_incidents(db: Database) -> None:
+    """Create the incidents; those of earlier passages were seen to without us."""
+    for statement in _INCIDENT:
+        db.execute(statement)
+
+
+# Erasable by age like people; the projections that came from it go with it.
+_BEARER: Final = """
+CREATE TABLE bearer (
+    seq       INTEGER PRIMARY KEY REFERENCES journal (seq),
+    pass_id   TEXT,
+    household TEXT,  -- keyed hash
+    member    INTEGER,
+    salt      BLOB NOT NULL
+) STRICT"""
+
+
+@MIGRATIONS()
+def m003_households(db: Database) -> None:
+    """Create what tells whose pass was used, and the projections that count uses."""
+    for statement in (_BEARER, *households.TABLES):
+        db.execute(statement)
+
+
+_KNOWN: Final = frozenset(
+    m.__name__ for m in (m001_journal, m002_incidents, m003_households)
+)
 
 # The database keeps the promise, not the programmer. ``journal_next`` also stops an
 # INSERT OR REPLACE from connections without recursive triggers, which delete rows
@@ -79,6 +134,10 @@ CREATE TRIGGER journal_next BEFORE INSERT ON journal BEGIN
     SELECT RAISE(ABORT, 'a journal row must follow the last one')
     FROM (SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1) AS last
     WHERE NEW.seq <> last.seq + 1 OR NEW.prev <> last.hash;
+END""",
+    "bearer_no_update": """
+CREATE TRIGGER bearer_no_update BEFORE UPDATE ON bearer BEGIN
+    SELECT RAISE(ABORT, 'a bearer row is erased, never changed');
 END""",
     "people_no_update": """
 CREATE TRIGGER people_no_update BEFORE UPDATE ON people BEGIN

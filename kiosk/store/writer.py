@@ -143,10 +143,13 @@ class Writer:
 
     def _write(self, records: list[_Record]) -> None:
         try:
-            entries = self._ledger.append([record.sheet for record in records])
+            written = self._ledger.append([record.sheet for record in records])
         except Exception as exc:  # noqa: BLE001 - a bug must reach those who wait
             for record in records:
                 record.answer.set_exception(exc)
         else:
-            for record, entry in zip(records, entries, strict=True):
-                record.answer.set_result(entry)
+            for record, found in zip(records, written, strict=True):
+                if isinstance(found, Entry):
+                    record.answer.set_result(found)
+                else:
+                    record.answer.set_exception(found)

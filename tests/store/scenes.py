@@ -64,9 +64,10 @@ def fill(directory: Path, *drafts: Draft) -> list[Entry]:
     pen = ledger(directory)
     pen.open()
     try:
-        return [pen.append([prepare(draft)])[0] for draft in drafts]
+        written = [pen.append([prepare(draft)])[0] for draft in drafts]
     finally:
         pen.close()
+    return [entry for entry in written if isinstance(entry, Entry)]
 
 
 def tamper(directory: Path, *statements: str) -> None:

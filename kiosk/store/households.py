@@ -1,0 +1,247 @@
+"""Household uses as a projection: who went out on whose pass, and who is back.
+
+A use counts from the moment it happened. Where the clock was unsure, nobody knows that
+moment but that it lies before the next row with a sure time: the use counts as if it
+were still to come until then, and from that time on.
+"""
+
+from typing import Final
+
+from sqlite_utils import Database
+
+from kiosk.core.household import RETURNEE, HouseholdEvent
+from kiosk.core.record import Bearer, Kind
+from kiosk.store.filed import Filed
+
+NOT_YET: Final = "unsure"
+"""``counts_at`` of a use whose time is not known yet; sorts after every time."""
+
+EVENT: Final = "household-"
+"""What the ``event`` of a leader's row begins with."""
+
+_COUNTED: Final = frozenset({"resident", "temporary"})
+_WAYS: Final = frozenset({"in", "out"})
+_STANDS_DAYS: Final = 14
+"""How long a leader's word stands against the service's: 「14天居家健康监测」(S1)."""
+
+TABLES: Final = (
+    """
+CREATE TABLE crossing (
+    seq       INTEGER PRIMARY KEY REFERENCES journal (seq),
+    pass_id   TEXT NOT NULL,
+    class     TEXT,
+    direction TEXT NOT NULL,
+    at        TEXT NOT NULL,
+    undone    INTEGER  -- the row that took it back
+) STRICT""",
+    """
+CREATE TABLE household_use (
+    seq       INTEGER PRIMARY KEY REFERENCES journal (seq),
+    household TEXT NOT NULL,
+    member    INTEGER,
+    pass_id   TEXT NOT NULL,
+    out_at    TEXT NOT NULL,
+    counts_at TEXT NOT NULL,  -- from when it counts, or 'unsure'
+    in_seq    INTEGER,
+    in_at     TEXT,
+    undone    INTEGER
+) STRICT""",
+    """
+CREATE TABLE household_mark (
+    seq       INTEGER PRIMARY KEY REFERENCES journal (seq),
+    household TEXT NOT NULL,
+    event     TEXT NOT NULL,
+    reason    TEXT,
+    at        TEXT NOT NULL,
+    sure      INTEGER NOT NULL
+) STRICT""",
+    # The newest row that changed anything for a household, or a pass without one.
+    """
+CREATE TABLE standing (
+    key     TEXT PRIMARY KEY,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID""",
+    """
+CREATE TABLE sure_time (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    at  TEXT NOT NULL
+) STRICT""",
+    "CREATE INDEX crossing_pass ON crossing (pass_id, seq)",
+    """
+CREATE INDEX household_use_window ON household_use (household, counts_at)
+WHERE undone IS NULL""",
+    """
+CREATE INDEX household_use_out ON household_use (household, member)
+WHERE in_seq IS NULL AND undone IS NULL""",
+    """
+CREATE INDEX household_use_late ON household_use (out_at)
+WHERE in_seq IS NULL AND undone IS NULL""",
+    """
+CREATE INDEX household_use_in ON household_use (in_seq) WHERE in_seq IS NOT NULL""",
+    """
+CREATE INDEX household_use_unsure ON household_use (seq)
+WHERE counts_at = 'unsure'""",
+    "CREATE INDEX household_mark_last ON household_mark (household, seq)",
+)
+
+PROJECTED: Final = (
+    "crossing",
+    "household_use",
+    "household_mark",
+    "standing",
+    "sure_time",
+)
+
+
+def version(db: Database, bearer: Bearer) -> int:
+    """The newest row that changed the bearer's standing; 0 before the first."""
+    row = db.execute(
+        "SELECT version FROM standing WHERE key = ?", [bearer.key]
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def project(db: Database, row: Filed) -> None:
+    """Take a row into account."""
+    if row.sure:
+        _settle(db, row.at)
+    if row.bearer is None or not row.bearer.key:
+        return
+    if row.kind == Kind.PASSAGE:
+        _project_passage(db, row, row.bearer)
+    elif row.kind == Kind.AUDIT:
+        _project_event(db, row, row.bearer)
+    db.execute(
+        "INSERT INTO standing VALUES (?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET version = excluded.version",
+        (row.bearer.key, row.seq),
+    )
+
+
+def _settle(db: Database, at: str) -> None:
+    """What happened while the clock was unsure, happened by ``at``."""
+    db.execute(
+        "UPDATE household_use SET counts_at = ? WHERE counts_at = 'unsure'", [at]
+    )
+    db.execute(
+        "INSERT INTO sure_time VALUES (1, ?)"
+        " ON CONFLICT (one) DO UPDATE SET at = max(at, excluded.at)",
+        [at],
+    )
+
+
+def _project_passage(db: Database, row: Filed, bearer: Bearer) -> None:
+    undone = row.number("undoes")
+    if row.text("outcome") == "not-passed" and undone is not None:
+        _take_back(db, row.seq, int(undone), bearer)
+    elif row.text("outcome") == "decided" and row.text("verdict") == "allow":
+        _cross(db, row, bearer)
+    if row.text("voids") == RETURNEE:
+        _void_for_returnee(db, row, bearer)
+
+
+def _cross(db: Database, row: Filed, bearer: Bearer) -> None:
+    direction = row.text("direction")
+    if direction not in _WAYS:  # a lane for both ways: as the volunteer said
+        direction = row.text("told", "lane", "direction")
+    if direction is None or bearer.pass_id is None:
+        return
+    pass_class = row.text("code", "class")
+    db.execute(
+        "INSERT INTO crossing VALUES (?, ?, ?, ?, ?, NULL)",
+        (row.seq, bearer.pass_id, pass_class, direction, row.at),
+    )
+    if bearer.household is None or pass_class not in _COUNTED:
+        return
+    if direction == "in":
+        _come_back(db, row, bearer)
+    elif not is_guest(db, bearer.pass_id):
+        db.execute(
+            "INSERT INTO household_use VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
+            (
+                row.seq,
+                bearer.household,
+                bearer.member,
+                bearer.pass_id,
+                row.at,
+                row.at if row.sure else NOT_YET,
+            ),
+        )
+
+
+def is_guest(db: Database, pass_id: str) -> bool:
+    """Whether a pass was first used to come in as a guest.
+
+    A guest who goes home is no use of the household visited.
+    """
+    first = db.execute(
+        "SELECT class, direction FROM crossing WHERE pass_id = ? AND undone IS NULL"
+        " ORDER BY seq LIMIT 1",
+        [pass_id],
+    ).fetchone()
+    return first is not None and tuple(first) == ("temporary", "in")
+
+
+def _come_back(db: Database, row: Filed, bearer: Bearer) -> None:
+    db.execute(
+        "UPDATE household_use SET in_seq = ?, in_at = ? WHERE household = ?"
+        " AND (member IS ? OR pass_id = ?) AND in_seq IS NULL AND undone IS NULL",
+        (row.seq, row.at, bearer.household, bearer.member, bearer.pass_id),
+    )
+
+
+def _take_back(db: Database, seq: int, undone: int, bearer: Bearer) -> None:
+    """The person of row ``undone`` did not go through."""
+    found = db.execute(
+        "UPDATE crossing SET undone = ?"
+        " WHERE seq = ? AND pass_id IS ? AND undone IS NULL",
+        (seq, undone, bearer.pass_id),
+    )
+    if found.rowcount == 0:
+        return  # another's row, or taken back before
+    db.execute("UPDATE household_use SET undone = ? WHERE seq = ?", (seq, undone))
+    db.execute(
+        "UPDATE household_use SET in_seq = NULL, in_at = NULL WHERE in_seq = ?",
+        [undone],
+    )
+
+
+def _project_event(db: Database, row: Filed, bearer: Bearer) -> None:
+    event = (row.text("event") or "").removeprefix(EVENT)
+    if bearer.household is None or event not in set(HouseholdEvent):
+        return
+    if event == HouseholdEvent.RETURNED:
+        db.execute(
+            "UPDATE household_use SET in_seq = ?, in_at = ? WHERE household = ?"
+            " AND in_seq IS NULL AND undone IS NULL",
+            (row.seq, row.at, bearer.household),
+        )
+    _mark(db, row, bearer, event)
+
+
+def _void_for_returnee(db: Database, row: Filed, bearer: Bearer) -> None:
+    if bearer.household is None:
+        return
+    restored = db.execute(
+        "SELECT 1 FROM household_mark WHERE household = ? AND event = 'restore'"
+        " AND sure AND julianday(?) - julianday(at) < ?",
+        (bearer.household, row.at, _STANDS_DAYS),
+    ).fetchone()
+    if restored is None or not row.sure:
+        _mark(db, row, bearer, HouseholdEvent.VOID, RETURNEE)
+
+
+def _mark(
+    db: Database, row: Filed, bearer: Bearer, event: str, reason: str | None = None
+) -> None:
+    db.execute(
+        "INSERT INTO household_mark VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            row.seq,
+            bearer.household,
+            event,
+            reason or row.text("reason"),
+            row.at,
+            int(row.sure),
+        ),
+    )
