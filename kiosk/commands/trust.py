@@ -1,4 +1,4 @@
-"""``kiosk trust``: exchange public keys with other communities 通用互认."""
+"""``kiosk trust``: exchange keys and lists with other communities 互认, renew ours."""
 
 import argparse
 import sys
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.clock import SystemClock
+from kiosk.codes.listing import SignedList
 from kiosk.codes.trust import TrustedKey, TrustList
 from kiosk.commands import Verbs
 from kiosk.commands.folder import add_keys, add_root
@@ -26,8 +27,9 @@ from kiosk.store.communities import (
     imported,
 )
 from kiosk.store.keyfile import LARGEST
-from kiosk.store.listmaking import open_signer
+from kiosk.store.listmaking import REVOCATIONS_DUE, TRUST_DUE, open_signer
 from kiosk.store.lists import load_pass_trust
+from kiosk.store.sealing import CHINA
 from kiosk.store.trust import load_trust_file
 
 _Now = Callable[[], datetime]
@@ -51,13 +53,15 @@ def _now() -> datetime:
 
 
 def add(verbs: Verbs, now: _Now = _now) -> None:
-    """Register ``trust import`` and ``trust export``.
+    """Register ``trust import``, ``trust export`` and ``trust renew``.
 
     Args:
         verbs: The command line.
         now: Wall time, aware. Whoever types the command vouches for it.
     """
-    noun = verbs.add_parser("trust", help="accept passes of other communities 互认")
+    noun = verbs.add_parser(
+        "trust", help="exchange lists with other communities 互认, renew ours"
+    )
     actions = noun.add_subparsers(required=True, metavar="ACTION")
     take = actions.add_parser(
         "import",
@@ -80,6 +84,14 @@ def add(verbs: Verbs, now: _Now = _now) -> None:
     give.add_argument("file", type=Path, metavar="FILE")
     add_keys(give)
     give.set_defaults(run=_export)
+    again = actions.add_parser(
+        "renew",
+        help="sign our lists anew, so that they do not grow stale",
+        description="Needs the supervisor's root key. A revocation list is due every "
+        f"{REVOCATIONS_DUE.days} days, a trust list every {TRUST_DUE.days}.",
+    )
+    add_root(again)
+    again.set_defaults(run=partial(_renew, now=now))
 
 
 def _import(args: argparse.Namespace, now: _Now) -> int:
@@ -130,6 +142,19 @@ def _export(args: argparse.Namespace) -> int:
     trust = load_pass_trust(args.keys)
     _print_keys(key for key in trust.keys if key.community == home_of(trust))
     return 0
+
+
+def _renew(args: argparse.Namespace, now: _Now) -> int:
+    signer = open_signer(args.keys, args.offline)
+    trust, revocations = signer.renew(now().replace(microsecond=0))
+    print(f"trust list #{trust.seq}, next due {_day(trust)}")
+    if revocations is not None:
+        print(f"revocations #{revocations.seq}, next due {_day(revocations)}")
+    return 0
+
+
+def _day(listed: SignedList) -> str:
+    return f"{listed.next_update.astimezone(CHINA):%Y-%m-%d}"
 
 
 def _report(done: Imported) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,8 +8,8 @@ from kiosk.commands.trust import FileUnusable
 from kiosk.core.errors import ConfigError, FormError
 from kiosk.store.arrivals import ListOlder
 from kiosk.store.communities import CommunityRefused
-from kiosk.store.listmaking import RootAway
-from kiosk.store.lists import load_pass_trust
+from kiosk.store.listmaking import ClockBehind, RootAway
+from kiosk.store.lists import load_pass_trust, load_revocations
 from tests.commands.terminal import Terminal
 
 OTHER = "620102001002"
@@ -145,3 +146,50 @@ def test_a_file_that_cannot_be_used_is_named(
     (tmp_path / "dcc.json").write_text('{"dcc": []}')
     with pytest.raises(CommunityRefused, match="no list of passes"):
         terminal.run("trust", "import", str(tmp_path / "dcc.json"))
+
+
+def test_lists_are_signed_anew_before_they_grow_stale(terminal: Terminal) -> None:
+    lost, ended = terminal.issue(), terminal.issue(kind="temporary")
+    terminal.run("pass", "revoke", lost, ended)
+    first = load_pass_trust(terminal.keys)
+    terminal.now += timedelta(days=29)
+
+    _, out = terminal.run("trust", "renew")
+
+    trust, revoked = load_pass_trust(terminal.keys), load_revocations(terminal.keys)
+    assert out == (
+        "trust list #2, next due 2027-12-21\nrevocations #2, next due 2027-01-20"
+    )
+    assert trust == replace(
+        first,
+        seq=2,
+        issued=terminal.now,
+        next_update=terminal.now + timedelta(days=366),
+    )
+    assert revoked is not None
+    assert [entry.reason for entry in revoked.entries] == ["other"]  # the other ended
+    assert terminal.verify(lost)["error"] == "pass-revoked"
+
+
+def test_where_nothing_was_revoked_no_list_is_made(terminal: Terminal) -> None:
+    _, out = terminal.run("trust", "renew")
+
+    assert out == "trust list #2, next due 2027-11-22"
+    assert load_revocations(terminal.keys) is None
+
+
+def test_renewing_needs_the_root_and_a_clock_that_was_set(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.run("pass", "revoke", "0" * 12)
+    terminal.now -= timedelta(days=400)
+    for words in (["trust", "renew"], ["pass", "revoke", "1" * 12]):
+        with pytest.raises(ClockBehind, match="set the clock"):
+            terminal.run(*words)
+    terminal.now += timedelta(days=401)
+    (terminal.keys / "offline").rename(tmp_path / "away")
+    with pytest.raises(RootAway):
+        terminal.run("trust", "renew")
+    assert load_pass_trust(terminal.keys).seq == 1
+    terminal.run("trust", "renew", "--offline", str(tmp_path / "away"))
+    assert load_pass_trust(terminal.keys).seq == 2
