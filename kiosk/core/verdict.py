@@ -1,7 +1,9 @@
 """Verdicts and decisions: what the rules answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from kiosk.core.facts import Facts
 
 
 class Verdict(StrEnum):
@@ -60,6 +62,7 @@ class Decision:
         actions: What staff must do, without repeats, e.g. ``report-community``.
         rules: Ids of the rules that applied, worst first, for the record.
         policy: Version of the policy that was asked, e.g. ``routine/1``.
+        asked: The facts it was asked about, where they are to be recorded.
     """
 
     verdict: Verdict
@@ -68,6 +71,7 @@ class Decision:
     actions: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     policy: str = ""
+    asked: Facts | None = field(default=None, repr=False, compare=False)
 
     @property
     def final(self) -> bool:

@@ -113,8 +113,15 @@ def m003_households(db: Database) -> None:
         db.execute(statement)
 
 
+@MIGRATIONS()
+def m004_policy_rows(db: Database) -> None:
+    """Find which policy was in force without reading every passage."""
+    db.execute("CREATE INDEX journal_policy ON journal (seq) WHERE kind = 'policy'")
+
+
 _KNOWN: Final = frozenset(
-    m.__name__ for m in (m001_journal, m002_incidents, m003_households)
+    m.__name__
+    for m in (m001_journal, m002_incidents, m003_households, m004_policy_rows)
 )
 
 # The database keeps the promise, not the programmer. ``journal_next`` also stops an

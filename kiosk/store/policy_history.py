@@ -1,0 +1,127 @@
+"""Which policies were in force here, from when on: the journal's word."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from kiosk.core.policy import PolicyStamp
+from kiosk.core.record import Draft, Kind
+from kiosk.core.sections import ControlLevel
+from kiosk.store.checking import parsed
+from kiosk.store.database import open_for_reading
+from kiosk.store.errors import StoreDamaged
+from kiosk.store.files import StoreFiles
+from kiosk.store.schema import refuse_newer
+
+IN_FORCE: Final = "policy-in-force"
+_MOST: Final = 1000
+# The kind is written out, for only so the index of these rows is used.
+_ASK: Final = (
+    "SELECT seq, at, payload FROM journal WHERE kind = 'policy' AND seq < ?"
+    " AND json_extract(payload, '$.event') = 'policy-in-force'"
+    " ORDER BY seq DESC LIMIT ?"
+)
+_NEWEST: Final = (1 << 63) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """One row of the journal that says which policy is in force from there on.
+
+    Attributes:
+        seq: Its number.
+        at: When, aware.
+        stamp: Which policy.
+        how: ``start``, ``activated``, ``back`` or ``upgrade``.
+        by: Who asked for it.
+    """
+
+    seq: int
+    at: datetime
+    stamp: PolicyStamp
+    how: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The policies that were in force, newest first."""
+
+    rows: tuple[InForce, ...] = ()
+
+    @property
+    def newest(self) -> InForce | None:
+        """The last one."""
+        return self.rows[0] if self.rows else None
+
+    def previous(self) -> PolicyStamp | None:
+        """The last policy that was another one than the newest."""
+        stamps = [row.stamp for row in self.rows]
+        return next((s for s in stamps if s.digest != stamps[0].digest), None)
+
+    def digests(self) -> frozenset[str]:
+        """Of every policy that was in force."""
+        return frozenset(row.stamp.digest for row in self.rows)
+
+    def version(self, version: str) -> InForce | None:
+        """The newest row of a version such as ``routine/1``."""
+        return next((row for row in self.rows if row.stamp.version == version), None)
+
+    def after(self, row: InForce) -> "History":
+        """The history with one more row."""
+        return History((row, *self.rows)[:_MOST])
+
+
+def read_history(store: Path, *, before: int = _NEWEST) -> History:
+    """What the journal knows of the policies in force.
+
+    Args:
+        store: The store folder.
+        before: Only rows with a lower number.
+
+    Raises:
+        StoreError: There is no journal, or it cannot be read.
+    """
+    with open_for_reading(StoreFiles(store).database) as db:
+        refuse_newer(db)
+        found = db.execute(_ASK, [before, _MOST]).fetchall()
+    try:
+        return History(tuple(_row(*one) for one in found))
+    except (KeyError, TypeError, ValueError) as exc:
+        raise StoreDamaged("a policy row is unreadable") from exc
+
+
+def in_force_draft(
+    stamp: PolicyStamp, at: datetime, *, how: str, by: str, before: PolicyStamp | None
+) -> Draft:
+    """The journal row that says a policy is in force from now on."""
+    payload = {
+        "event": IN_FORCE,
+        "policy": stamp.version,
+        "title": stamp.title,
+        "level": str(stamp.level),
+        "digest": stamp.digest,
+        "source": stamp.source,
+        "key": stamp.key,
+        "how": how,
+        "by": by,
+        "from": before.version if before else None,
+        "from_digest": before.digest if before else None,
+    }
+    return Draft(kind=Kind.POLICY, at=at, payload=payload)
+
+
+def _row(seq: int, at: str, payload: str) -> InForce:
+    row: Mapping[str, Any] = json.loads(payload)
+    stamp = PolicyStamp(
+        version=row["policy"],
+        title=row["title"],
+        level=ControlLevel(row["level"]),
+        digest=row["digest"],
+        source=row["source"],
+        key=row["key"],
+    )
+    return InForce(seq=seq, at=parsed(at), stamp=stamp, how=row["how"], by=row["by"])

@@ -1,0 +1,146 @@
+"""The key that signs policies, and signing with it: what only supervisors can do.
+
+``policy-N.key`` and ``policy-key.cose`` lie in the supervisor's folder. Making a pair
+needs ``root.key`` beside them; signing does not, so the root can stay in its safe.
+"""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from kiosk.codes.signed_policy import (
+    Commission,
+    commission_key,
+    public_of,
+    read_commission,
+    sign_policy,
+)
+from kiosk.core.errors import ConfigError
+from kiosk.store import keyfile
+from kiosk.store.keyfolder import locked, replace_file
+from kiosk.store.keymaking import HEAD_START, OFFLINE
+from kiosk.store.listmaking import open_signer
+from kiosk.store.lists import load_root
+
+_COMMISSION: Final = "policy-key.cose"
+_PURPOSE: Final = "policy"
+SIGNING: Final = timedelta(days=366)
+"""How long a policy key may sign."""
+_RESTORE: Final = "restore it from a backup"
+
+
+class PolicyKeyOver(ConfigError):
+    """The policy key may not sign any more."""
+
+    slug = "policy-key-over"
+
+    def __init__(self, commission: Commission) -> None:
+        super().__init__(
+            f"policy key {commission.serial} could sign until "
+            f"{commission.expires:%Y-%m-%d}; make a new one: kiosk policy sign "
+            "--new-key, with the root key at hand"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySigner:
+    """Whoever holds a policy key.
+
+    Attributes:
+        commission: What the root lets it do.
+        signed: The same as the root signed it.
+        seed: The key's 32-byte Ed25519 seed.
+    """
+
+    commission: Commission
+    signed: bytes = field(repr=False)
+    seed: bytes = field(repr=False)
+
+    def sign(self, text: str, now: datetime) -> bytes:
+        """Sign the text of a policy.
+
+        Raises:
+            PolicyKeyOver: The key's time is over.
+        """
+        if now > self.commission.expires:
+            raise PolicyKeyOver(self.commission)
+        return sign_policy(text, now, self.signed, self.seed)
+
+
+def open_policy_signer(keys: Path, offline: Path | None = None) -> PolicySigner | None:
+    """Take up the policy key; None where none was made yet.
+
+    Args:
+        keys: The key folder, for ``root.pub``.
+        offline: Where the supervisor's folder is, else within the key folder.
+
+    Raises:
+        ConfigError: It is damaged, open to others or of another kiosk.
+    """
+    folder = keys / OFFLINE if offline is None else offline
+    if not os.path.lexists(folder / _COMMISSION):
+        return None
+    signed = keyfile.read_file(folder / _COMMISSION, _RESTORE)
+    source = str(folder / _COMMISSION)
+    commission = read_commission(signed, load_root(keys), source)
+    path = _key(folder, commission.serial)
+    seed = keyfile.read_key(path, _PURPOSE, _RESTORE)
+    if public_of(seed) != commission.public:
+        raise keyfile.KeyDamaged(path, f"does not belong to {_COMMISSION}")
+    return PolicySigner(commission=commission, signed=signed, seed=seed)
+
+
+def make_policy_key(
+    keys: Path,
+    offline: Path | None,
+    now: datetime,
+    random: Callable[[int], bytes] = secrets.token_bytes,
+) -> PolicySigner:
+    """Make the first policy key, or the one after the last.
+
+    Once a policy of the new key was in force at a kiosk, it refuses those of older
+    ones. Cut short, the old key stays; the next call begins again.
+
+    Args:
+        keys: The key folder.
+        offline: Where the supervisor's folder is, else within the key folder.
+        now: Wall time, aware.
+        random: Source of secret bytes.
+
+    Raises:
+        RootAway: The root key is not there.
+        ConfigError: A file is damaged or cannot be written.
+    """
+    root = open_signer(keys, offline)
+    folder = keys / OFFLINE if offline is None else offline
+    with locked(folder):
+        serial = 1 + _serial(keys, folder)
+        path = _key(folder, serial)
+        if not os.path.lexists(path):  # else from a call that was cut short
+            keyfile.write_key(path, _PURPOSE, random(keyfile.KEY_SIZE))
+        seed = keyfile.read_key(path, _PURPOSE, _RESTORE)
+        commission = Commission(
+            serial=serial,
+            public=public_of(seed),
+            not_before=(now - HEAD_START).replace(microsecond=0),
+            expires=(now + SIGNING).replace(microsecond=0),
+        )
+        signed = commission_key(commission, root.seed)
+        replace_file(folder / _COMMISSION, signed)
+    return PolicySigner(commission=commission, signed=signed, seed=seed)
+
+
+def _key(folder: Path, serial: int) -> Path:
+    return folder / f"policy-{serial}.key"
+
+
+def _serial(keys: Path, folder: Path) -> int:
+    path = folder / _COMMISSION
+    if not os.path.lexists(path):
+        return 0
+    signed = keyfile.read_file(path, _RESTORE)
+    return read_commission(signed, load_root(keys), str(path)).serial
