@@ -1,0 +1,1 @@
+"""Readers of second-generation ID cards 二代身份证."""
