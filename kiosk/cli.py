@@ -16,6 +16,7 @@ VERBS: Final[Mapping[str, str]] = {
     "pass": "passes",
     "keys": "keys",
     "trust": "trust",
+    "lists": "lists",
     "verify": "verify",
     "read": "read",
     "decide": "rules",

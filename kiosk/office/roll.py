@@ -1,17 +1,17 @@
 """Rolls 名册: the rows of a table as orders for passes."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from kiosk.core.errors import ConfigError, FormError
+from kiosk.office.heads import day_in, find_heads, meaning, plain, row_under, text_in
 from kiosk.office.order import PassOrder, days, tidy_household
-from kiosk.office.table import LONGEST_CELL, Cell
+from kiosk.office.table import Cell
 
 COLUMNS: Final = MappingProxyType(
     {
@@ -35,10 +35,7 @@ CLASSES: Final = MappingProxyType(
     }
 )
 _NEEDED: Final = ("household", "class")
-_COLUMN_OF: Final = {word: name for name, words in COLUMNS.items() for word in words}
-_CLASS_OF: Final = {word: name for name, words in CLASSES.items() for word in words}
 _NUMBER: Final = re.compile(r"-?[0-9]{1,6}", re.ASCII)
-_DATE: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 
 
 class RollUnfit(ConfigError):
@@ -84,7 +81,7 @@ def read_roll(rows: Iterable[list[Cell]], path: Path) -> Iterator[RollRow]:
         if not any(cells):
             continue
         if heads is None:
-            heads = _heads(cells, path)
+            heads = find_heads(cells, COLUMNS, _NEEDED, partial(RollUnfit, path))
             continue
         try:
             order = _order(heads, cells)
@@ -97,35 +94,18 @@ def read_roll(rows: Iterable[list[Cell]], path: Path) -> Iterator[RollRow]:
         raise RollUnfit(path, "the table is empty")
 
 
-def _heads(cells: list[Cell], path: Path) -> dict[str, int]:
-    heads: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        name = _COLUMN_OF.get(_plain(str(cell)).lower())
-        if name in heads:
-            raise RollUnfit(path, f"two columns are called {name}")
-        if name is not None:
-            heads[name] = place
-    if missing := [name for name in _NEEDED if name not in heads]:
-        raise RollUnfit(path, f"no column is called {' or '.join(missing)}")
-    return heads
-
-
 def _order(heads: Mapping[str, int], cells: list[Cell]) -> PassOrder:
-    row = {
-        name: cells[place]
-        for name, place in heads.items()
-        if place < len(cells) and cells[place]
-    }
+    row = row_under(heads, cells)
     if "days" in row and "until" in row:
         raise FormError("until", "unfit", "either days or until, not both")
     return PassOrder(
         pass_class=_class(row),
-        household=_text(row, "household"),
+        household=text_in(row, "household"),
         member=_whole(row, "member") or 0,
         life=None if (count := _whole(row, "days")) is None else days(count),
-        until=_until(row),
-        plate=_text(row, "plate"),
-        name=_text(row, "name"),
+        until=day_in(row, "until"),
+        plate=text_in(row, "plate"),
+        name=text_in(row, "name"),
     )
 
 
@@ -146,49 +126,20 @@ def _holder(order: PassOrder) -> tuple[object, ...] | None:
     return order.pass_class, tidy_household(order.household), order.member, order.plate
 
 
-def _text(row: Mapping[str, Cell], field: str) -> str | None:
-    cell = row.get(field)
-    if isinstance(cell, date):
-        # 3-2 became the third of February: what was typed cannot be known any more.
-        raise FormError(
-            field, "a-date", "the spreadsheet made a date of it; format it as text"
-        )
-    if cell is not None and len(cell) > LONGEST_CELL:
-        raise FormError(field, "unfit", "far too long")
-    return cell
-
-
 def _class(row: Mapping[str, Cell]) -> str:
-    typed = _text(row, "class")
+    typed = text_in(row, "class")
     if typed is None:
         raise FormError("class", "missing", "one of " + ", ".join(CLASSES))
-    found = _CLASS_OF.get(_plain(typed).lower())
+    found = meaning(typed, CLASSES)
     if found is None:
         raise FormError("class", "unknown", "one of " + ", ".join(CLASSES))
     return found
 
 
 def _whole(row: Mapping[str, Cell], field: str) -> int | None:
-    typed = _text(row, field)
+    typed = text_in(row, field)
     if typed is None:
         return None
-    if not _NUMBER.fullmatch(plain := _plain(typed)):
+    if not _NUMBER.fullmatch(digits := plain(typed)):
         raise FormError(field, "unfit", "a whole number")
-    return int(plain)
-
-
-def _until(row: Mapping[str, Cell]) -> date | None:
-    cell = row.get("until")
-    if cell is None or isinstance(cell, date):
-        return cell
-    parts = _DATE.fullmatch(_plain(cell[:LONGEST_CELL]))
-    try:
-        if parts is not None:
-            return date(int(parts[1]), int(parts[2]), int(parts[3]))
-    except ValueError:
-        pass  # the 31st of February
-    raise FormError("until", "unfit", "a date such as 2026-12-31")
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return int(digits)
