@@ -27,13 +27,14 @@ _STANDS_DAYS: Final = 14
 TABLES: Final = (
     """
 CREATE TABLE crossing (
-    seq       INTEGER PRIMARY KEY REFERENCES journal (seq),
     pass_id   TEXT NOT NULL,
+    seq       INTEGER NOT NULL REFERENCES journal (seq),
     class     TEXT,
     direction TEXT NOT NULL,
     at        TEXT NOT NULL,
-    undone    INTEGER  -- the row that took it back
-) STRICT""",
+    undone    INTEGER,  -- the row that took it back
+    PRIMARY KEY (pass_id, seq)
+) STRICT, WITHOUT ROWID""",
     """
 CREATE TABLE household_use (
     seq       INTEGER PRIMARY KEY REFERENCES journal (seq),
@@ -66,7 +67,6 @@ CREATE TABLE sure_time (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     at  TEXT NOT NULL
 ) STRICT""",
-    "CREATE INDEX crossing_pass ON crossing (pass_id, seq)",
     """
 CREATE INDEX household_use_window ON household_use (household, counts_at)
 WHERE undone IS NULL""",
@@ -149,7 +149,7 @@ def _cross(db: Database, row: Filed, bearer: Bearer) -> None:
     pass_class = row.text("code", "class")
     db.execute(
         "INSERT INTO crossing VALUES (?, ?, ?, ?, ?, NULL)",
-        (row.seq, bearer.pass_id, pass_class, direction, row.at),
+        (bearer.pass_id, row.seq, pass_class, direction, row.at),
     )
     if bearer.household is None or pass_class not in _COUNTED:
         return
@@ -211,6 +211,12 @@ def _project_event(db: Database, row: Filed, bearer: Bearer) -> None:
     if bearer.household is None or event not in set(HouseholdEvent):
         return
     if event == HouseholdEvent.RETURNED:
+        db.execute(
+            "INSERT INTO crossing SELECT DISTINCT pass_id, ?, NULL, 'in', ?, NULL"
+            " FROM household_use"
+            " WHERE household = ? AND in_seq IS NULL AND undone IS NULL",
+            (row.seq, row.at, bearer.household),
+        )
         db.execute(
             "UPDATE household_use SET in_seq = ?, in_at = ? WHERE household = ?"
             " AND in_seq IS NULL AND undone IS NULL",

@@ -1,0 +1,78 @@
+"""Comings and goings of invented households, as the lane and leaders record them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from kiosk.core.household import HouseholdEvent, Quota
+from kiosk.core.record import Bearer, Draft, Kind
+from kiosk.core.standing import Identity
+from tests.fakes import NOON
+
+HOUSE, OTHER = "0000000000bb", "0000000000cc"
+MEMBER = Bearer(pass_id="0000000000a1", household=HOUSE, member=1)
+SISTER = Bearer(pass_id="0000000000a2", household=HOUSE, member=2)
+NEIGHBOUR = Bearer(pass_id="0000000000c1", household=OTHER, member=1)
+ALONE = Bearer(pass_id="0000000000d1")
+QUOTA = Quota()
+
+
+def identity(bearer: Bearer) -> Identity:
+    return Identity(
+        pass_id=bearer.pass_id, household=bearer.household, member=bearer.member
+    )
+
+
+def at(hours: float) -> datetime:
+    """So many hours after noon in China on the first day."""
+    return NOON + timedelta(hours=hours)
+
+
+def crossing(
+    direction: str,
+    bearer: Bearer | None = MEMBER,
+    *,
+    hours: float = 0,
+    relies_on: int | None = None,
+    **payload: Any,
+) -> Draft:
+    said = {
+        "passage": f"{direction}-{hours}",
+        "outcome": "decided",
+        "verdict": "allow",
+        "direction": direction,
+        "clock": "synced",
+        "code": {"kind": "pass", "class": "resident"},
+    }
+    return Draft(
+        kind=Kind.PASSAGE,
+        at=at(hours),
+        payload=said | payload,
+        bearer=bearer,
+        relies_on=relies_on,
+    )
+
+
+def out(bearer: Bearer | None = MEMBER, **said: Any) -> Draft:
+    return crossing("out", bearer, **said)
+
+
+def back(bearer: Bearer | None = MEMBER, **said: Any) -> Draft:
+    return crossing("in", bearer, **said)
+
+
+def not_passed(seq: int, bearer: Bearer = MEMBER, *, hours: float = 0) -> Draft:
+    return crossing(
+        "out", bearer, hours=hours, outcome="not-passed", verdict=None, undoes=seq
+    )
+
+
+def leader(
+    event: HouseholdEvent, *, household: str = HOUSE, hours: float = 0, **said: Any
+) -> Draft:
+    payload = {"event": f"household-{event}", "reason": "other", "clock": "synced"}
+    return Draft(
+        kind=Kind.AUDIT,
+        at=at(hours),
+        payload=payload | said,
+        bearer=Bearer(household=household),
+    )
