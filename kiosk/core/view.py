@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.core.certificate import HealthCertificate
 from kiosk.core.evidence import (
     Answer,
     CodeKind,
@@ -46,6 +47,8 @@ class LaneView:
         asking: True while the health-code service is being asked.
         health: How the service answered, or None.
         health_colour: The colour it answered, or None.
+        certificate: A good health certificate, or None.
+        certificate_error: Slug of what is wrong with one, or None.
         pass_class: Class of a valid pass, or None.
         masked_name: The holder's name as screens may show it, or None.
         celsius: Last temperature, °C, or None.
@@ -72,6 +75,8 @@ class LaneView:
     asking: bool = False
     health: Answer | None = None
     health_colour: Colour | None = None
+    certificate: HealthCertificate | None = None
+    certificate_error: str | None = None
     pass_class: str | None = None
     masked_name: str | None = None
     celsius: float | None = None

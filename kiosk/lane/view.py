@@ -28,7 +28,7 @@ def lane_view(
         return base
     reading, temperature = passage.reading, passage.temperature
     decision, answer = passage.decision, passage.health_answer
-    health = passage.codes.get(CodeKind.HEALTH)
+    health, signed = passage.codes.get(CodeKind.HEALTH), passage.certificate
     final = decision is not None and decision.final and state is not LaneState.GATHERING
     return LaneView(
         lane=base.lane,
@@ -46,6 +46,8 @@ def lane_view(
         asking=passage.asked.keys() != passage.answers.keys(),
         health=answer.answer if answer else None,
         health_colour=answer.colour if answer else None,
+        certificate=signed.certificate if signed else None,
+        certificate_error=signed.error if signed else None,
         pass_class=reading.claims.pass_class if reading and reading.claims else None,
         masked_name=passage.masked_name,
         celsius=temperature.celsius if temperature else None,

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from kiosk.core.evidence import Quality
 from kiosk.core.verdict import Need, Verdict
 from kiosk.core.view import LaneState, LaneView
+from kiosk.web.shown_codes import ShownCode, code_slugs, shown_codes
 from kiosk.web.texts import Texts
 
 _DECIDED = {LaneState.PASSING, LaneState.STOPPED, LaneState.REGISTERING}
 _COLLECTING = {LaneState.WAITING, LaneState.GATHERING}
+_MOST_ADVICE = 4  # what fits the touchscreen
 _UNTOUCHABLE = {LaneState.WAITING, LaneState.RECORDING}
 
 
@@ -48,6 +50,7 @@ class Panel:
         advice: Reasons with their next steps, worst first.
         actions: What staff must do now, when reasons alone do not say it.
         steps: The three checks.
+        codes: What was shown beside the pass.
         temperature: The figure, °C with one decimal, or an empty string.
         can_tick: Whether mask and temperature may be entered now.
         can_close: Whether there is somebody to close.
@@ -63,6 +66,7 @@ class Panel:
     advice: tuple[Advice, ...]
     actions: tuple[str, ...]
     steps: tuple[Step, ...]
+    codes: tuple[ShownCode, ...]
     temperature: str
     can_tick: bool
     can_close: bool
@@ -83,6 +87,7 @@ def panel_of(view: LaneView, texts: Texts) -> Panel:
         advice=_advice(view, texts),
         actions=tuple(texts.slug("action", slug) for slug in view.actions),
         steps=_steps(view),
+        codes=shown_codes(view, texts),
         temperature="" if view.celsius is None else f"{view.celsius:.1f}",
         can_tick=view.state in _COLLECTING,
         can_close=view.state not in _UNTOUCHABLE,
@@ -110,12 +115,15 @@ def _tone(view: LaneView) -> tuple[str, str]:
         return "unrecorded", "unrecorded"
     if verdict is not None:
         return verdict.value, verdict.value
+    if asked in _ASKABLE and view.asking:
+        return "busy", "busy"
     if asked is not None:
         tone = "idle" if view.state is LaneState.WAITING else "ask"
         return tone, asked.value if asked in _DRAWN else "code"
     return "busy", "busy"
 
 
+_ASKABLE = {Need.HEALTH, Need.TRAVEL, Need.NAT, Need.VACCINATION}
 _DRAWN = {Need.CODE, Need.TEMPERATURE, Need.MASK}
 
 
@@ -125,6 +133,8 @@ def _headline(view: LaneView, texts: Texts) -> tuple[str, str]:
         return texts("verdict.allow"), texts("hint.gate-stuck")
     if verdict is not None:
         return texts(f"verdict.{verdict}"), texts(f"verdict-hint.{verdict}")
+    if asked in _ASKABLE and view.asking:
+        return texts("need.asking"), texts("need-hint.asking")
     if asked is None:
         return texts(f"state.{view.state}"), texts(f"hint.{view.state}")
     hint = texts(f"need-hint.{asked}")
@@ -157,12 +167,12 @@ def fault_texts(slug: str, advice: str | None, texts: Texts) -> tuple[str, str]:
 def _advice(view: LaneView, texts: Texts) -> tuple[Advice, ...]:
     if view.state is LaneState.UNRECORDED:
         return ()
-    slugs = list(view.reasons)
-    if view.code_error and view.code_error not in slugs:
-        slugs.append(view.code_error)
+    wrong = code_slugs(view)
+    first = [slug for slug in wrong if slug == "crowd"]  # else it is not read in time
+    slugs = dict.fromkeys([*first, *view.reasons, *wrong])
     return tuple(
         Advice(reason=texts.slug("reason", slug), next=texts.slug("next", slug))
-        for slug in slugs
+        for slug in list(slugs)[:_MOST_ADVICE]
     )
 
 

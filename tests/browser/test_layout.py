@@ -7,9 +7,10 @@ from playwright.sync_api import Page, expect
 
 from kiosk.core.view import Condition, DeviceStatus, KioskStatus
 from tests.browser.conftest import PHONE, Kiosk, settled
-from tests.web import scenes
+from tests.web import code_scenes, scenes
 
 pytestmark = pytest.mark.browser
+VIEWS = scenes.ALL | code_scenes.ALL
 FINGER_PX = 64
 TARGETS = "button:visible, a:visible, input:visible:not([type=hidden])"
 DEMONSTRATION = KioskStatus(
@@ -53,7 +54,8 @@ def wrong_with(page: Page, *, may_scroll_down: bool) -> list[str]:
     found = [f"{across} px too wide"] if across else []
     found += [f"{down} px too high"] if down and not may_scroll_down else []
     found += [f"too small: {target}" for target in too_small(page)]
-    found += ["words are cut off"] if clipped(page, "#panel") else []
+    boxes = [box for box in ("#panel", "#facts") if clipped(page, box)]
+    found += [f"words are cut off in {box}" for box in boxes]
     height = page.evaluate("innerHeight")
     for selector in ("h1", "#next"):
         box = page.locator(selector).bounding_box()
@@ -70,7 +72,7 @@ def test_the_touchscreen_shows_everything_without_scrolling(
     touchscreen.goto(f"{kiosk.url}?lang={language}")
     wrong = {}
 
-    for name, view in scenes.ALL.items():
+    for name, view in VIEWS.items():
         settled(touchscreen, kiosk, view)
         wrong[name] = wrong_with(touchscreen, may_scroll_down=False)
 
@@ -84,7 +86,7 @@ def test_a_phone_shows_everything_and_scrolls_for_the_form_at_most(
     phone.set_viewport_size({"width": width, "height": height})
     wrong = {}
 
-    for name, view in scenes.ALL.items():
+    for name, view in VIEWS.items():
         settled(phone, kiosk, view)
         scrolls = name == "registering" or height < PHONE["height"]
         wrong[name] = wrong_with(phone, may_scroll_down=scrolls)
