@@ -17,6 +17,7 @@ VERBS: Final[Mapping[str, str]] = {
     "keys": "keys",
     "trust": "trust",
     "lists": "lists",
+    "staff": "staff",
     "verify": "verify",
     "read": "read",
     "decide": "rules",

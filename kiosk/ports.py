@@ -9,6 +9,7 @@ from kiosk.core.evidence import CodeKind, CodeReading, Evidence, HealthAnswer
 from kiosk.core.facts import Facts
 from kiosk.core.incident import Incident
 from kiosk.core.record import Draft, Entry
+from kiosk.core.staff import Staff
 from kiosk.core.standing import Identity, Standing
 from kiosk.core.verdict import Decision
 from kiosk.core.view import KioskStatus, LaneView
@@ -159,8 +160,28 @@ class Desk(Protocol):
     def register(self, passage: str | None, fields: Mapping[str, str]) -> None:
         """Record a registration form.
 
+        Args:
+            passage: Whose it is.
+            fields: Those of ``core.registration``, and ``earlier`` (``yes``) to take
+                over what ``recall`` found. Personal.
+
         Raises:
-            FormError: A field is missing or wrong, or the passage is over.
+            FormRefused: Fields are missing or wrong, each is named.
+            FormError: The passage is over, or there is no form of today.
+        """
+        ...
+
+    def recall(
+        self, passage: str | None, fields: Mapping[str, str]
+    ) -> tuple[str, datetime] | None:
+        """Masked name and time of today's form of the same person, if there is one.
+
+        Args:
+            passage: Who is before the lane.
+            fields: What is typed so far: number or phone tell who it is. Personal.
+
+        Raises:
+            FormError: The passage is over.
         """
         ...
 
@@ -211,6 +232,50 @@ class PassOffice(Protocol):
         Raises:
             FormError: A field is missing or wrong, no key may issue here (slug
                 ``cannot-issue``), or it could not be recorded (``not-recorded``).
+        """
+        ...
+
+
+class SignInDesk(Protocol):
+    """Where staff sign in for what not everybody may do."""
+
+    def staff(self) -> list[Staff]:
+        """Everybody who may sign in, by number; empty until the first is registered.
+
+        Raises:
+            StoreError: The staff book cannot be read.
+        """
+        ...
+
+    def wait_s(self, number: str, device: str) -> float:
+        """Seconds until this person may try on this device; 0.0 when at once."""
+        ...
+
+    def who(self, token: str | None) -> Staff | None:
+        """Whose session this is, or None; using it keeps it alive.
+
+        A kiosk that knows no staff yet takes everybody for its installer.
+        """
+        ...
+
+    async def sign_in(self, number: str, pin: str, device: str) -> str:
+        """Begin a session and return its secret token.
+
+        Args:
+            number: Staff number.
+            pin: Six digits.
+            device: From where, for the pauses after wrong PINs.
+
+        Raises:
+            FormError: ``wrong-pin``, ``too-many-tries``, or ``not-recorded``.
+        """
+        ...
+
+    async def sign_out(self, token: str | None) -> None:
+        """End a session, if there is one.
+
+        Raises:
+            FormError: It ended, but that could not be recorded (``not-recorded``).
         """
         ...
 

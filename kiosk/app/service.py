@@ -17,6 +17,7 @@ from kiosk.app.lights import Lights, clock_light
 from kiosk.app.lists import Lists
 from kiosk.app.lists_seen import lists_seen
 from kiosk.app.pass_office import GatePassOffice
+from kiosk.app.sign_in import SignIn
 from kiosk.clock import SystemClock, boot_id
 from kiosk.codes.recognise import Known
 from kiosk.config.tables import Settings
@@ -27,8 +28,10 @@ from kiosk.store.holders import Holders
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.keymaking import FirstStart
 from kiosk.store.keyring import open_keyring
+from kiosk.store.pins import open_pepper
 from kiosk.store.policies import open_policy
 from kiosk.store.sealing import SealKeys
+from kiosk.store.staff import StaffBook
 from kiosk.upstream.none import NoHealthService
 from kiosk.web import server
 from kiosk.web.app import build_app
@@ -108,7 +111,13 @@ def _offices(house: House) -> Offices:
         clock=house.clock,
         journal=house.journal,
     )
-    return Offices(incidents=incidents, passes=passes)
+    sign_in = SignIn(
+        StaffBook(house.directory),
+        open_pepper(house.keys.directory),
+        clock=house.clock,
+        journal=house.journal,
+    )
+    return Offices(incidents=incidents, passes=passes, sign_in=sign_in)
 
 
 def _first_of(error: BaseException) -> BaseException:

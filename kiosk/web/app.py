@@ -11,6 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from kiosk.ports import Clock, Desk, Preview, Status
+from kiosk.web.doors import add_doors
 from kiosk.web.guard import Guard
 from kiosk.web.incident_routes import incident_routes
 from kiosk.web.lane_routes import lane_routes
@@ -19,6 +20,7 @@ from kiosk.web.options import WebOptions
 from kiosk.web.pages import Pages
 from kiosk.web.pass_routes import pass_routes
 from kiosk.web.refusals import add_refusals
+from kiosk.web.sign_in_routes import sign_in_routes
 from kiosk.web.site import Site
 from kiosk.web.status_routes import status_routes
 from kiosk.web.stream import Film
@@ -91,9 +93,12 @@ def _assemble(site: Site) -> FastAPI:
         app.include_router(routes)
     if site.offices.incidents is not None:
         app.include_router(incident_routes(site, site.offices.incidents))
+    if site.offices.sign_in is not None:
+        app.include_router(sign_in_routes(site, site.offices.sign_in))
     if site.offices.passes is not None:
         app.include_router(pass_routes(site, site.offices.passes))
     app.mount("/static", StaticFiles(directory=STATIC))
+    add_doors(app)
     add_refusals(app, site.pages)
     return app
 

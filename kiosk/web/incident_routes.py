@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from kiosk.core.errors import FormError, StoreError
 from kiosk.core.incident import Incident
 from kiosk.ports import IncidentOffice
-from kiosk.web.pass_routes import local_only
+from kiosk.web.doors import local_only, who
 from kiosk.web.site import Site
 
 _CHINA: Final = timezone(timedelta(hours=8))
@@ -44,7 +44,6 @@ class Closing(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     result: str = Field(default="", max_length=20)
-    by: str = Field(default="", max_length=40)
     note: str = Field(default="", max_length=300)
 
 
@@ -62,10 +61,9 @@ def incident_routes(site: Site, office: IncidentOffice) -> APIRouter:
         request: Request,
         passage: str,
         step: Annotated[str, Form(max_length=48)],
-        by: Annotated[str, Form(max_length=40)] = "",
     ) -> HTMLResponse:
         """Tick a step and draw the list again."""
-        await office.tick(passage, step, by.strip())
+        await office.tick(passage, step, _by(site, request))
         return _list(site, request, office)
 
     @routes.post("/{passage}/close", response_class=HTMLResponse)
@@ -73,10 +71,15 @@ def incident_routes(site: Site, office: IncidentOffice) -> APIRouter:
         request: Request, passage: str, form: Annotated[Closing, Form()]
     ) -> HTMLResponse:
         """Close it and draw the list again."""
-        await office.close(passage, form.result, form.by.strip(), form.note)
+        await office.close(passage, form.result, _by(site, request), form.note)
         return _list(site, request, office)
 
     return routes
+
+
+def _by(site: Site, request: Request) -> str:
+    staff = who(site.offices, request)
+    return "" if staff is None else str(staff)
 
 
 def _page(office: IncidentOffice) -> IncidentsPage:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Final
 
-from kiosk.ports import IncidentOffice, PassOffice
+from kiosk.ports import IncidentOffice, PassOffice, SignInDesk
 
 _PATHS: Final = {"incidents": "/incidents", "passes": "/passes"}
 
@@ -16,15 +16,17 @@ class Offices:
     Attributes:
         incidents: Where what was held or turned back is seen to.
         passes: Where passes are made.
+        sign_in: Where staff sign in; without it the kiosk knows no staff.
     """
 
     incidents: IncidentOffice | None = None
     passes: PassOffice | None = None
+    sign_in: SignInDesk | None = None
 
     def links(self) -> Iterator[tuple[str, str]]:
         """Name and path of every page there is; ``office.NAME`` is its title."""
         for field in fields(self):
-            if getattr(self, field.name) is not None:
+            if field.name in _PATHS and getattr(self, field.name) is not None:
                 yield field.name, _PATHS[field.name]
 
 

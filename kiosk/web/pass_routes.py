@@ -1,14 +1,14 @@
 """Routes of the leader's page: a temporary pass at the gate, and its card.
 
-Until people sign in, whoever stands before the kiosk's own screen is the leader: the
-page is served to that screen alone, see docs/decisions/0011.
+Served to the kiosk's own screen alone, to whoever signed in as a leader; while the
+kiosk knows no staff, to whoever stands there: see docs/decisions/0011.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Form, HTTPException
+from fastapi import APIRouter, Depends, Form
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
@@ -16,8 +16,9 @@ from starlette.responses import HTMLResponse
 
 from kiosk.codes.symbol import symbol_svg
 from kiosk.core.card import PassCard
+from kiosk.core.staff import Role
 from kiosk.ports import PassOffice
-from kiosk.web.guard import is_local
+from kiosk.web.doors import only
 from kiosk.web.site import Site
 
 _CHINA: Final = timezone(timedelta(hours=8))
@@ -46,19 +47,10 @@ class PassForm(BaseModel):
     name: str = Field(default="", max_length=40)
 
 
-async def local_only(request: Request) -> None:
-    """Serve the kiosk's own screen alone.
-
-    Raises:
-        HTTPException: 403, for every other machine.
-    """
-    if not is_local(request):
-        raise HTTPException(403, "only on the kiosk's own screen 只能在本机办理")
-
-
 def pass_routes(site: Site, office: PassOffice) -> APIRouter:
     """Build the routes around the pass office."""
-    routes = APIRouter(prefix="/passes", dependencies=[Depends(local_only)])
+    leader = Depends(only(site.offices, Role.LEADER))
+    routes = APIRouter(prefix="/passes", dependencies=[leader])
 
     @routes.get("", response_class=HTMLResponse)
     async def form(request: Request) -> HTMLResponse:

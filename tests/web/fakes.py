@@ -9,6 +9,7 @@ from typing import ClassVar
 from kiosk.core.card import PassCard
 from kiosk.core.errors import FormError
 from kiosk.core.incident import Incident
+from kiosk.core.staff import Staff
 from kiosk.core.statement import statement
 from kiosk.core.view import Condition, DeviceStatus, KioskStatus, LaneView
 from kiosk.store.errors import StoreFull
@@ -175,3 +176,34 @@ class FakeIncidents:
         if not result:
             raise FormError("result", "missing", "one of the card's results")
         self.done.append(("close", passage, result, by, note))
+
+
+@dataclass
+class FakeSignIn:
+    """A sign-in desk at which everybody has the same PIN."""
+
+    people: list[Staff] = field(default_factory=list)
+    pause: float = 0.0
+    readable: bool = True
+    sessions: dict[str, Staff] = field(default_factory=dict)
+
+    def staff(self) -> list[Staff]:
+        if not self.readable:
+            raise StoreFull("the card is full")
+        return self.people
+
+    def wait_s(self, number: str, device: str) -> float:
+        return self.pause if device and not number else 0.0
+
+    def who(self, token: str | None) -> Staff | None:
+        return self.sessions.get(token or "")
+
+    async def sign_in(self, number: str, pin: str, device: str) -> str:
+        found = [s for s in self.people if s.id == number and pin == "493027"]
+        if not found:
+            raise FormError("pin", "wrong-pin", device)
+        self.sessions[f"token-{number}"] = found[0]
+        return f"token-{number}"
+
+    async def sign_out(self, token: str | None) -> None:
+        self.sessions.pop(token or "", None)

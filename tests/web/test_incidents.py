@@ -70,15 +70,13 @@ def test_a_step_is_ticked_and_an_incident_closed(office: FakeIncidents) -> None:
     web = client(office)
 
     ticked = web.post("/incidents/p-1/steps", data={"step": "report-community"})
-    ended = web.post(
-        "/incidents/p-1/close", data={"result": "hospital", "by": " 甲 ", "note": ""}
-    )
+    ended = web.post("/incidents/p-1/close", data={"result": "hospital", "note": "x"})
 
     assert (ticked.status_code, ended.status_code) == (200, 200)
     assert "<details" in ticked.text
     assert office.done == [
-        ("tick", "p-1", "report-community", ""),
-        ("close", "p-1", "hospital", "甲", ""),
+        ("tick", "p-1", "report-community", "0 本机"),
+        ("close", "p-1", "hospital", "0 本机", "x"),
     ]
 
 

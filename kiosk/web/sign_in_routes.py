@@ -1,0 +1,89 @@
+"""Routes of signing in: who, then six digits on the page's own pad."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from kiosk.core.errors import StoreError
+from kiosk.core.staff import SCREEN, Role, Staff
+from kiosk.ports import SignInDesk
+from kiosk.web.doors import SIGN_IN, STAFF_COOKIE, local_only, safe_path, who
+from kiosk.web.site import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInPage:
+    """The context of ``sign_in.html``.
+
+    Attributes:
+        staff: Who may sign in here.
+        role: What is needed for the page that was asked for.
+        next: The path of that page.
+        current: Who is signed in now, or None.
+        wait_s: Seconds everybody must wait after wrong PINs, or 0.
+    """
+
+    staff: tuple[Staff, ...]
+    role: Role
+    next: str
+    current: Staff | None
+    wait_s: int
+
+
+class SignInForm(BaseModel):
+    """Number and PIN as browsers send them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str = Field(default="", max_length=8)
+    pin: str = Field(default="", max_length=6)
+    next: str = Field(default="/", max_length=200)
+
+
+def sign_in_routes(site: Site, desk: SignInDesk) -> APIRouter:
+    """Build the routes around the sign-in desk."""
+    routes = APIRouter(prefix=SIGN_IN, dependencies=[Depends(local_only)])
+
+    @routes.get("", response_class=HTMLResponse)
+    async def page(
+        request: Request,
+        asked: Annotated[str, Query(alias="next", max_length=200)] = "/",
+        role: Role = Role.VOLUNTEER,
+    ) -> HTMLResponse:
+        """Show who may sign in."""
+        try:
+            staff = tuple(s for s in desk.staff() if s.role.covers(role))
+        except StoreError:
+            staff = ()
+        context = SignInPage(
+            staff=staff,
+            role=role,
+            next=safe_path(asked),
+            current=who(site.offices, request),
+            wait_s=round(desk.wait_s("", SCREEN)),
+        )
+        return site.pages.page(request, "sign_in.html", context)
+
+    @routes.post("", status_code=204)
+    async def sign_in(form: Annotated[SignInForm, Form()]) -> Response:
+        """Begin a session and go on to the page that was asked for."""
+        token = await desk.sign_in(form.number, form.pin, SCREEN)
+        answer = Response(
+            status_code=204, headers={"HX-Redirect": safe_path(form.next)}
+        )
+        answer.set_cookie(STAFF_COOKIE, token, httponly=True, samesite="strict")
+        return answer
+
+    @routes.post("/out", status_code=204)
+    async def sign_out(request: Request) -> Response:
+        """End the session."""
+        answer = Response(status_code=204, headers={"HX-Redirect": "/"})
+        answer.delete_cookie(STAFF_COOKIE)
+        await desk.sign_out(request.cookies.get(STAFF_COOKIE))
+        return answer
+
+    return routes

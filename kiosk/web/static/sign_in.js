@@ -1,0 +1,22 @@
+// The PIN pad: digits go into the field, the field empties after a wrong PIN.
+
+const pad = document.getElementById("pad");
+const pin = pad?.querySelector("[name=pin]");
+const send = pad?.querySelector(".send");
+const LENGTH = 6;
+
+function ready() {
+  send.disabled = pin.value.length !== LENGTH || !pad.querySelector("[name=number]:checked");
+}
+
+pad?.addEventListener("click", (tap) => {
+  const key = tap.target.closest("[data-key]")?.dataset.key;
+  if (key === "delete") pin.value = pin.value.slice(0, -1);
+  else if (key && pin.value.length < LENGTH) pin.value += key;
+  ready();
+});
+pad?.addEventListener("input", ready);
+pad?.addEventListener("htmx:after:request", () => {
+  pin.value = "";
+  ready();
+});
