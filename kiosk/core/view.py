@@ -12,6 +12,7 @@ from kiosk.core.evidence import (
     Quality,
     TemperatureKind,
 )
+from kiosk.core.facts import Facts
 from kiosk.core.verdict import Need, Verdict
 
 
@@ -55,6 +56,9 @@ class LaneView:
         temperature_kind: What it means, or None.
         quality: Whether it may be used, or None.
         mask: The mask tick, or None.
+        person: Kind of person, stated or by the pass, or None.
+        told: What the volunteer stated so far.
+        card: Masked name of the ID card that was read, or None.
         seq: Journal number once recorded, or None.
         fault: Slug of what keeps the record from being written, or None.
         fault_advice: What staff should do about it, or None.
@@ -83,6 +87,9 @@ class LaneView:
     temperature_kind: TemperatureKind | None = None
     quality: Quality | None = None
     mask: bool | None = None
+    person: str | None = None
+    told: Facts = field(default_factory=Facts)
+    card: str | None = None
     seq: int | None = None
     fault: str | None = None
     fault_advice: str | None = None

@@ -1,20 +1,23 @@
 """The lane's desk: the view out, the volunteer's touches in."""
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
 
 from kiosk.core.errors import FormError
 from kiosk.core.evidence import (
     MaskTick,
     Quality,
-    Registration,
     TemperatureKind,
     TemperatureReading,
 )
+from kiosk.core.registration.asked import asked_of
 from kiosk.core.statement import statement
 from kiosk.core.view import LaneState, LaneView
+from kiosk.lane.earlier import EarlierForms
 from kiosk.lane.lane import Lane
 from kiosk.lane.parts import Acknowledge, Touch
-from kiosk.lane.registration import check_form, mask_name
+from kiosk.lane.passage import Passage
+from kiosk.lane.registration import Forms
 from kiosk.ports import Clock
 
 CONTACT_C = (30.0, 45.0)
@@ -29,10 +32,19 @@ _CLOSABLE = {
 
 
 class LaneDesk:
-    """Implements ``ports.Desk`` for one lane."""
+    """Implements ``ports.Desk`` for one lane.
 
-    def __init__(self, lane: Lane, clock: Clock) -> None:
+    Args:
+        lane: The lane.
+        clock: Says when a touch came.
+        earlier: The forms of today, shared by the kiosk's lanes.
+    """
+
+    def __init__(
+        self, lane: Lane, clock: Clock, earlier: EarlierForms | None = None
+    ) -> None:
         self._lane, self._clock = lane, clock
+        self._forms = Forms(clock, earlier or EarlierForms())
 
     @property
     def lane(self) -> str:
@@ -78,14 +90,18 @@ class LaneDesk:
 
     def register(self, passage: str | None, fields: Mapping[str, str]) -> None:
         """Record a registration form; see ``ports.Desk``."""
-        self._check(passage, {LaneState.REGISTERING})
-        clean = check_form(fields)
-        form = Registration(
-            fields=clean,
-            masked_name=mask_name(clean["name"]),
-            at=self._clock.monotonic(),
-        )
+        open_one = self._registering(passage)
+        view = self.view()
+        asked = asked_of(view.person, view.reasons)
+        form = self._forms.registration(fields, open_one, asked)
         self._lane.offer(Touch(passage=passage, evidence=form))
+
+    def recall(
+        self, passage: str | None, fields: Mapping[str, str]
+    ) -> tuple[str, datetime] | None:
+        """Find today's form of the same person; see ``ports.Desk``."""
+        found = self._forms.recall(fields, self._registering(passage))
+        return (found.masked_name, found.at) if found else None
 
     def next_person(self, passage: str | None) -> None:
         """Close what is on the screen; see ``ports.Desk``."""
@@ -95,6 +111,13 @@ class LaneDesk:
     def shown(self, passage: str) -> None:
         """Note that a browser drew the verdict."""
         self._lane.stages.shown(passage, self._clock.monotonic())
+
+    def _registering(self, passage: str | None) -> Passage:
+        self._check(passage, {LaneState.REGISTERING})
+        open_one = self._lane.passage
+        if open_one is None:  # the board shows what the lane has
+            raise RuntimeError("the board shows a form and the lane has nobody")
+        return open_one
 
     def _check(self, passage: str | None, states: set[LaneState]) -> None:
         view = self.view()

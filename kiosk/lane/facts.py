@@ -72,12 +72,12 @@ def passage_facts(passage: Passage, situation: Situation) -> Facts:
         vaccination=first_answered(vaccination, told.vaccination),
         temperature=_temperature_facts(passage),
         mask=MaskFacts(worn=passage.mask.worn if passage.mask else None),
-        registration=RegistrationFacts(complete=True if passage.registration else None),
+        registration=_registration_facts(passage),
         disinfection=told.disinfection,
         watch_list=situation.standing.watch_list,
         household=situation.standing.household,
         presence=situation.standing.presence,
-        person=_person_facts(passage),
+        person=person_facts(passage),
         vehicle=told.vehicle,
         proofs=told.proofs,
         goods=told.goods,
@@ -99,13 +99,24 @@ def _certificate(passage: Passage) -> HealthCertificate | None:
     return passage.certificate.certificate if passage.certificate else None
 
 
-def _person_facts(passage: Passage) -> PersonFacts:
-    """Who the person is: as stated, else as the pass says."""
+def person_facts(passage: Passage) -> PersonFacts:
+    """Who the person is: as stated, else as the pass and the form say."""
     claims = passage.reading.claims if passage.reading else None
-    kind = _KINDS.get(claims.pass_class) if claims else None
-    if kind is None or passage.told.person.kind is not None:
-        return passage.told.person
-    return passage.told.person.model_copy(update={"kind": kind})
+    form = passage.registration.fields if passage.registration else {}
+    told = passage.told.person
+    return told.model_copy(
+        update={
+            "kind": told.kind or (_KINDS.get(claims.pass_class) if claims else None),
+            "purpose": told.purpose or form.get("purpose"),
+        }
+    )
+
+
+def _registration_facts(passage: Passage) -> RegistrationFacts:
+    form = passage.registration
+    if form is None:
+        return RegistrationFacts()
+    return RegistrationFacts(complete=True, signed=form.signed, contact=form.contact)
 
 
 def _pass_facts(passage: Passage, home: str) -> PassFacts:

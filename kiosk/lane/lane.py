@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from kiosk.core.errors import KioskError, StoreError
 from kiosk.core.evidence import (
     CodeScan,
+    IdCard,
     MaskTick,
     Registration,
     TemperatureKind,
@@ -52,6 +53,11 @@ class Lane:
         self.board = Board(LaneView(lane=place.lane))
         self.stages = StageTimes()
 
+    @property
+    def passage(self) -> Passage | None:
+        """Whoever is before the lane; to be looked at alone."""
+        return self._passage
+
     def offer(self, item: Item) -> None:
         """Hand evidence or a touch to the lane; returns at once."""
         self._inbox.put_nowait(item)
@@ -82,10 +88,11 @@ class Lane:
             await self.expire()
         match item:
             case CodeScan():
-                if picture := self._pictures.add(item):
-                    await self._take_picture(picture)
+                await self._take_picture(self._pictures.add(item))
             case TemperatureReading():
                 await self._take_temperature(item)
+            case IdCard():
+                await self._take_card(item)
             case Touch() if item.passage == self.board.view.passage:
                 await self._take_touch(item.evidence)
             case Acknowledge() if item.passage == self.board.view.passage:
@@ -103,7 +110,12 @@ class Lane:
             await self._close()
 
     async def _take_picture(self, picture: Sequence[CodeScan]) -> None:
-        """Take the codes of one picture: all of them, and then ask the rules once."""
+        """Take the codes of one picture: all of them, and then ask the rules once.
+
+        An empty one is a picture of which more codes are to come.
+        """
+        if not picture:
+            return
         taken = [await self._take_code(held) for held in self._in_view.look(picture)]
         if self._passage is not None and self._state is LaneState.GATHERING:
             changed = self._company.settle(self._passage, picture[0].captured_at)
@@ -132,6 +144,19 @@ class Lane:
             passage.add_temperature(reading)
             await self._decide(passage)
 
+    async def _take_card(self, card: IdCard) -> None:
+        if self._state is LaneState.REGISTERING and self._passage is not None:
+            self._passage.add_word(card)  # counts when the form is sent
+            self._show(card.at + self._setting.timing.form_s)
+            return
+        before = self._passage.card if self._passage else None
+        another = before is not None and before.id_number != card.id_number
+        gathering = self._state is LaneState.GATHERING
+        if self._state is LaneState.PASSING or (gathering and another):
+            await self._close()
+        if self._state in _COLLECTING:
+            await self._take_word(card)
+
     async def _take_touch(
         self, evidence: MaskTick | TemperatureReading | Registration | Statement
     ) -> None:
@@ -145,7 +170,9 @@ class Lane:
             case _:
                 pass  # too late for this passage
 
-    async def _take_word(self, word: MaskTick | Statement | Registration) -> None:
+    async def _take_word(
+        self, word: MaskTick | Statement | Registration | IdCard
+    ) -> None:
         passage = self._current()
         passage.add_word(word)
         await self._decide(passage)
@@ -173,11 +200,12 @@ class Lane:
         passage.decided_at = clock.monotonic()
         self.stages.add("decide", passage.decided_at - asked_at)
         self._inquiry.consider(passage)
-        if not decision.final:
-            self._show(passage.latest_at + timing.window_s)
-        elif decision.verdict is Verdict.REGISTER:
+        if passage.wants_form:
             self._state = advance(self._state, Event.MUST_REGISTER)
             self._show(passage.latest_at + timing.form_s)
+        elif not decision.final:
+            waits = timing.ask_s if passage.questioned else timing.window_s
+            self._show(passage.latest_at + waits)
         else:
             self._draft = self._recorder.draft(passage, "decided", self.stages.previous)
             await self._record(passage, self._draft)

@@ -37,6 +37,7 @@ class Timing:
         join_s: How soon after one another codes of different kinds are one person's.
         allow_s: How long an allow stays on the screen.
         gate_s: How long the gate stays open.
+        ask_s: How long a passage waits while the volunteer asks questions.
         form_s: How long a registration form waits.
         retry_s: Pause before a failed record is tried again.
     """
@@ -46,6 +47,7 @@ class Timing:
     join_s: float = 5.0
     allow_s: float = 3.0
     gate_s: float = 4.0
+    ask_s: float = 60.0
     form_s: float = 300.0
     retry_s: float = 1.0
 

@@ -9,12 +9,14 @@ from kiosk.core.evidence import (
     CodeReading,
     CodeScan,
     HealthAnswer,
+    IdCard,
     MaskTick,
     Registration,
     TemperatureKind,
     TemperatureReading,
 )
 from kiosk.core.facts import Facts
+from kiosk.core.registration.tidy import mask_name
 from kiosk.core.standing import Identity
 from kiosk.core.statement import Statement, joined
 from kiosk.core.verdict import Decision, Need, Verdict
@@ -66,6 +68,7 @@ class Passage:
     stepped_up_at: float | None = None
     mask: MaskTick | None = None
     registration: Registration | None = field(default=None, repr=False)
+    card: IdCard | None = field(default=None, repr=False)
     told: Facts = field(default_factory=Facts)
     decision: Decision | None = None
     decided_at: float | None = None
@@ -93,6 +96,8 @@ class Passage:
         """The person as screens may show it: by the form, the pass, another code."""
         if self.registration is not None:
             return self.registration.masked_name
+        if self.card is not None:
+            return mask_name(self.card.name)
         first = next(iter(self.names.values()), None)
         return self.names.get(CodeKind.PASS, first)
 
@@ -119,10 +124,28 @@ class Passage:
             community=claims.community if claims else None,
             household=claims.household if claims else None,
             member=claims.member if claims else None,
-            id_number=form.get("id_number"),
+            id_number=form.get("id_number", self.card.id_number if self.card else None),
             phone=form.get("phone"),
             plate=form.get("plate") or (claims.plate if claims else None),
         )
+
+    @property
+    def questioned(self) -> bool:
+        """Whether the volunteer is at work on the person by hand, which takes time."""
+        return self.card is not None or self.told != Facts()
+
+    @property
+    def lacks_pass(self) -> bool:
+        """Whether the volunteer said that there is no pass."""
+        return self.told.pass_.validity == "none"
+
+    @property
+    def wants_form(self) -> bool:
+        """Whether the form is what comes next."""
+        decision = self.decision
+        if decision is None or not decision.needs:
+            return decision is not None and decision.verdict is Verdict.REGISTER
+        return self.registration is None and decision.needs[0] is Need.REGISTRATION
 
     @property
     def final(self) -> bool:
@@ -188,7 +211,7 @@ class Passage:
         self.temperature = temperature
         self.latest_at = temperature.taken_at
 
-    def add_word(self, word: MaskTick | Statement | Registration) -> None:
+    def add_word(self, word: MaskTick | Statement | Registration | IdCard) -> None:
         """Attach what the volunteer saw, was told or wrote down; the newest counts."""
         match word:
             case MaskTick():
@@ -197,4 +220,6 @@ class Passage:
                 self.told = joined(self.told, word.facts)
             case Registration():
                 self.registration = word
+            case IdCard():
+                self.card = word
         self.latest_at = word.at

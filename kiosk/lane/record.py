@@ -10,6 +10,7 @@ from kiosk.core.record import Draft, Kind, Person
 from kiosk.core.sections import Direction
 from kiosk.core.verdict import Decision
 from kiosk.lane.certificate import certificate_record
+from kiosk.lane.form_record import card_record, registration_record
 from kiosk.lane.health import health_record
 from kiosk.lane.passage import Passage
 from kiosk.lane.recorded_facts import recorded_facts
@@ -93,6 +94,9 @@ def passage_draft(
         "told": passage.told.model_dump(mode="json", by_alias=True, exclude_none=True),
         "mask": passage.mask.worn if passage.mask else None,
         "registered": passage.registration is not None,
+        "registration": registration_record(passage.registration)
+        if passage.registration
+        else None,
         "stages_ms": _stages(passage),
     }
     return Draft(
@@ -173,6 +177,8 @@ def _person(passage: Passage) -> Person | None:
         subject = claims.pass_id
     elif form:
         subject = form.get("id_number", form["phone"])
+    elif passage.card:
+        subject = passage.card.id_number
     elif health:  # a token that changes, but all there is
         subject = health.scan.text
     else:
@@ -180,6 +186,7 @@ def _person(passage: Passage) -> Person | None:
     private = {
         "pass": _claims(claims) if claims else None,
         "form": form or None,
+        "card": card_record(passage.card) if passage.card and not form else None,
         "health_code": health.scan.text if health else None,
     }
     return Person(subject=subject, masked=passage.masked_name or "", private=private)

@@ -1,53 +1,105 @@
-"""The registration form 登记: what is asked and what is accepted.
+"""The registration 登记: made of what was typed, an ID card, a form of the same day.
 
-「登记其姓名、身份证…联系电话…」(S4). Error messages never repeat a value.
+What is asked of whom and what is accepted is in ``core.registration``.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
 
+from kiosk.core.china import china_day
 from kiosk.core.errors import FormError
+from kiosk.core.evidence import FormSource, IdCard, Registration
+from kiosk.core.registration.asked import Asked
+from kiosk.core.registration.check import check_form
+from kiosk.core.registration.documents import Document
+from kiosk.core.registration.phone import phone_number
+from kiosk.core.registration.tidy import mask_name, tidy_number
+from kiosk.lane.earlier import EarlierForm, EarlierForms
+from kiosk.lane.passage import Passage
+from kiosk.ports import Clock
 
-FIELDS = ("name", "phone", "id_number", "purpose")
-_PHONE = re.compile(r"1[3-9]\d{9}")
-_ID_NUMBER = re.compile(r"\d{17}[\dX]")
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECK = "10X98765432"
+EARLIER: Final = "earlier"
+"""The field that says: as this morning."""
 
-
-def check_form(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return the cleaned form; only ``id_number`` may be left out.
-
-    Raises:
-        FormError: Names the first field that is missing or wrong.
-    """
-    unknown = set(fields) - set(FIELDS)
-    if unknown:
-        raise FormError("form", "unknown-field", f"only {', '.join(FIELDS)} are asked")
-    clean = {name: fields.get(name, "").strip() for name in FIELDS}
-    _check_length("name", clean["name"], 40)
-    if not _PHONE.fullmatch(clean["phone"]):
-        raise FormError("phone", "not-a-phone", "11 digits, a mainland mobile number")
-    clean["id_number"] = clean["id_number"].upper()
-    if clean["id_number"] and not is_id_number(clean["id_number"]):
-        raise FormError("id_number", "not-an-id", "18 characters as on the ID card")
-    _check_length("purpose", clean["purpose"], 100)
-    return {name: value for name, value in clean.items() if value}
+_ONCE_A_DAY: Final = frozenset(
+    {"name", "document", "id_number", "phone", "domicile", "residence"}
+    | {"signature", "unsigned"}
+)
+"""What an earlier form answers for; the rest is asked each time."""
 
 
-def _check_length(field: str, value: str, most: int) -> None:
-    if not 1 <= len(value) <= most:
-        raise FormError(field, "missing", f"1 to {most} characters")
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Turns forms into evidence, and remembers them for the day."""
+
+    clock: Clock
+    earlier: EarlierForms
+
+    def recall(self, typed: Mapping[str, str], passage: Passage) -> EarlierForm | None:
+        """The form of today by whatever the person is known by so far."""
+        return self.earlier.find(_subjects(typed, passage), self.clock.now())
+
+    def registration(
+        self, typed: Mapping[str, str], passage: Passage, asked: Asked
+    ) -> Registration:
+        """Check a form and make it evidence.
+
+        Args:
+            typed: Fields of the form, and ``earlier`` (``yes``) to take name, number,
+                phone, addresses and signature from the form of today.
+            passage: Whose it is; an ID card laid down meanwhile says the name.
+            asked: What is asked of this person.
+
+        Raises:
+            FormRefused: Fields are missing or wrong.
+            FormError: There is no form of today to take over.
+        """
+        now = self.clock.now()
+        fields, source = self._filled(typed, passage)
+        clean = check_form(fields, asked, china_day(now))
+        masked = mask_name(clean["name"])
+        form = EarlierForm(fields=clean, masked_name=masked, at=now)
+        self.earlier.note(_subjects(clean, passage), form)
+        return Registration(
+            fields=clean, masked_name=masked, at=self.clock.monotonic(), source=source
+        )
+
+    def _filled(
+        self, typed: Mapping[str, str], passage: Passage
+    ) -> tuple[dict[str, str], FormSource]:
+        own = {k: v for k, v in typed.items() if k != EARLIER and v.strip()}
+        if typed.get(EARLIER) == "yes":
+            before = self.recall(typed, passage)
+            if before is None:
+                raise FormError(EARLIER, "not-today", "fill in the form")
+            today = {k: v for k, v in before.fields.items() if k in _ONCE_A_DAY}
+            return {k: v for k, v in own.items() if k not in _ONCE_A_DAY} | today, (
+                "earlier"
+            )
+        if passage.card is not None:
+            return {"domicile": passage.card.address} | own | _printed(passage.card), (
+                "card"
+            )
+        return own, "typed"
 
 
-def is_id_number(text: str) -> bool:
-    """True when the check character fits (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    if not (text.isascii() and _ID_NUMBER.fullmatch(text)):
-        return False
-    total = sum(int(d) * w for d, w in zip(text[:17], _ID_WEIGHTS, strict=True))
-    return _ID_CHECK[total % 11] == text[17]
+def _printed(card: IdCard) -> dict[str, str]:
+    return {
+        "name": card.name,
+        "document": Document.ID_CARD.value,
+        "id_number": card.id_number,
+    }
 
 
-def mask_name(name: str) -> str:
-    """The name as screens may show it: the first character, then stars."""
-    return name[:1] + "**" if name else ""
+def _subjects(fields: Mapping[str, str], passage: Passage) -> Iterator[str]:
+    """What the person is known by, surest first."""
+    if passage.card is not None:
+        yield passage.card.id_number
+    if number := tidy_number(fields.get("id_number", "")):
+        yield number
+    if phone := phone_number(fields.get("phone", "")):
+        yield phone
+    claims = passage.reading.claims if passage.reading else None
+    if claims is not None:
+        yield claims.pass_id

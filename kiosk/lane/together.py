@@ -78,6 +78,8 @@ class Company:
             return Turn.BESIDE  # says nothing of anybody while somebody is shown
         if passage is not None and state in _SHOWING:
             return self._after(held, passage, state)
+        if passage is not None and passage.lacks_pass and held.kind is CodeKind.PASS:
+            return Turn.NEXT  # whoever has none is somebody else
         if passage is not None and passage.codes:
             return self._during(held, passage)
         return self._first(held, passage)

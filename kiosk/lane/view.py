@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from kiosk.core.errors import KioskError
 from kiosk.core.evidence import CodeKind
+from kiosk.core.registration.tidy import mask_name
 from kiosk.core.view import LaneState, LaneView
+from kiosk.lane.facts import person_facts
 from kiosk.lane.passage import Passage
 
 
@@ -54,6 +56,9 @@ def lane_view(
         temperature_kind=temperature.kind if temperature else None,
         quality=temperature.quality if temperature else None,
         mask=passage.mask.worn if passage.mask else None,
+        person=person_facts(passage).kind,
+        told=passage.told,
+        card=mask_name(passage.card.name) if passage.card else None,
         seq=seq,
     )
 

@@ -11,7 +11,7 @@ from kiosk.codes import kp1
 from kiosk.codes.claims import CLASS_NUMBERS, PASS_ID_SIZE
 from kiosk.core.errors import FormError
 from kiosk.core.evidence import PassClaims
-from kiosk.lane.registration import mask_name
+from kiosk.core.registration.tidy import mask_name
 from kiosk.store.keyring import Issuer, Keyring
 from kiosk.store.sealing import CHINA
 

@@ -5,8 +5,10 @@ import pytest
 
 import kiosk.rules
 from kiosk.core.evidence import HealthAnswer, MaskTick
+from kiosk.core.facts import Facts
 from kiosk.core.sections import ControlLevel, Direction, LaneFacts
 from kiosk.core.standing import Standing
+from kiosk.core.verdict import Decision, Verdict
 from kiosk.core.view import LaneView
 from kiosk.lane.desk import LaneDesk
 from kiosk.lane.facts import Situation
@@ -14,6 +16,7 @@ from kiosk.lane.inquiry import Question
 from kiosk.lane.lane import Lane
 from kiosk.lane.parts import Parts, Reply, Setting, Timing, Touch
 from kiosk.lane.record import Place
+from kiosk.ports import Judge
 from kiosk.rules.decision import decide, load_policy
 from kiosk.rules.policy import Policy
 from tests.fakes import (
@@ -60,6 +63,23 @@ needs = ["temperature", "mask", "pass", "health"]
 """,
     "careful.toml",
 )
+FORM = {
+    "name": "测试甲",
+    "phone": "13800000000",
+    "household": "3-2-501",
+    "contact": "no",
+    "signature": '{"w":700,"h":300,"strokes":[[10,20,200,40,300,90]]}',
+}
+"""All that is asked of a resident."""
+WHOLE_FORM = {
+    **FORM,
+    # The worked example printed in GB 11643-1999.
+    "id_number": "11010519491231002X",
+    "domicile": "测试省测试县",
+    "residence": "测试路1号",
+    "purpose": "visit",
+}
+"""All that is asked of a visitor, and of whoever is not known."""
 PLACE = Place(
     kiosk="kiosk-1",
     checkpoint="gate-1",
@@ -105,6 +125,23 @@ class Scene:
         )
         self.lane = Lane(parts, setting)
         self.desk = LaneDesk(self.lane, self.clock)
+
+    def registering(self) -> None:
+        """Judge every passage without a form as ``register``, with one as allow."""
+
+        def judge(facts: Facts) -> Decision:
+            done = bool(facts.registration.complete)
+            return Decision(verdict=Verdict.ALLOW if done else Verdict.REGISTER)
+
+        self.judging(judge)
+
+    def judging(self, judge: Judge) -> None:
+        """Let ``judge`` decide from now on."""
+        self.lane._parts = replace(self.lane._parts, judge=judge)
+
+    async def take_offered(self) -> None:
+        """Let the lane take what the desk offered last."""
+        await self.lane.take(self.lane._inbox.get_nowait())
 
     def new_id(self) -> str:
         self.ids += 1

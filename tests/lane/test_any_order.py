@@ -14,7 +14,7 @@ from kiosk.core.evidence import Answer, CodeKind, HealthAnswer, Quality
 from kiosk.core.view import LaneState
 from kiosk.rules.policy import Policy
 from tests.fakes import FakeHealthService, health_answer, temperature, unverified
-from tests.lane.conftest import CAREFUL, ROUTINE, Scene
+from tests.lane.conftest import CAREFUL, ROUTINE, WHOLE_FORM, Scene
 
 Step = Callable[[Scene], Awaitable[None]]
 
@@ -85,7 +85,6 @@ def wait(seconds: float) -> Step:
     return step
 
 
-FORM = {"name": "测试甲", "phone": "13800000000", "purpose": "送货"}
 STEPS: dict[str, Step] = {
     "code a": code("pass:aa"),
     "code b": code("pass:bb"),
@@ -106,7 +105,7 @@ STEPS: dict[str, Step] = {
     "masked": touch(lambda s: s.desk.tick_mask(s.view().passage, worn=True)),
     "bare": touch(lambda s: s.desk.tick_mask(s.view().passage, worn=False)),
     "contact": touch(lambda s: s.desk.enter_temperature(s.view().passage, 36.6)),
-    "form": touch(lambda s: s.desk.register(s.view().passage, FORM)),
+    "form": touch(lambda s: s.desk.register(s.view().passage, WHOLE_FORM)),
     "next": touch(lambda s: s.desk.next_person(s.view().passage)),
     "blink": wait(0.3),
     "pause": wait(3.5),

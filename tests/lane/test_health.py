@@ -14,9 +14,7 @@ from kiosk.core.view import LaneState
 from kiosk.lane.facts import passage_facts
 from kiosk.lane.passage import Passage
 from tests.fakes import NOON, FakeHealthService, health_answer, scan, unverified
-from tests.lane.conftest import CAREFUL, SITUATION, Scene
-
-FORM = {"name": "测试甲", "phone": "13800000000", "purpose": "送货"}
+from tests.lane.conftest import CAREFUL, FORM, SITUATION, Scene
 
 
 @pytest.fixture

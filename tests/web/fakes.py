@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from kiosk.core.card import PassCard
@@ -29,6 +29,7 @@ class FakeDesk:
     Attributes:
         touches: What the volunteer did, in order.
         ends: When set, ``views`` ends after the view it has now.
+        recalled: Today's form of whoever is asked about.
     """
 
     def __init__(self, lane: str = "1", *, ends: bool = False) -> None:
@@ -36,6 +37,7 @@ class FakeDesk:
         self._waiting: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
         self.touches: list[tuple[str, object]] = []
         self.ends = ends
+        self.recalled: tuple[str, datetime] | None = None
 
     @property
     def lane(self) -> str:
@@ -92,6 +94,13 @@ class FakeDesk:
         if "name" not in fields:
             raise FormError("name", "missing", "1 to 40 characters")
         self.touches.append(("register", dict(fields)))
+
+    def recall(
+        self, passage: str | None, fields: Mapping[str, str]
+    ) -> tuple[str, datetime] | None:
+        self._check(passage)
+        self.touches.append(("recall", dict(fields)))
+        return self.recalled
 
     def next_person(self, passage: str | None) -> None:
         self._check(passage)
