@@ -8,6 +8,7 @@ from kiosk.app.devices import build_camera, build_thermometer, choose, window_of
 from kiosk.app.health import reach_health
 from kiosk.app.lights import clock_light
 from kiosk.app.scanners import Engine, build_scanner
+from kiosk.app.signers import open_signers
 from kiosk.clock import SystemClock
 from kiosk.config.cameras import OpenCvCamera
 from kiosk.config.health import NONE
@@ -36,6 +37,8 @@ def check_parts(settings: Settings) -> Iterator[tuple[str, str | None]]:
     ]
     if settings.health.profile != NONE:
         parts.append(("health-service", partial(reach_health, settings, SystemClock())))
+    if settings.certificates.trust_file:
+        parts.append(("certificates", partial(open_signers, settings)))
     for lane in settings.lane:
         parts += [(f"lane {lane.id} {name}", part) for name, part in _devices(lane)]
     for name, part in parts:

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.app.lists import Lists
+from kiosk.app.signers import Signers
 from kiosk.clock import boot_id
 from kiosk.config.tables import LaneSettings, Settings
 from kiosk.core.standing import Standing
@@ -31,6 +32,7 @@ class House:
     keys: Keyring
     lists: Lists
     policy: Policy
+    signers: Signers | None
     holders: Holders
     health: HealthCodeService
 
@@ -76,6 +78,7 @@ def build_post(
     timing = Timing(
         window_s=settings.window_s,
         debounce_s=settings.debounce_s,
+        join_s=settings.join_s,
         allow_s=settings.allow_s,
         gate_s=settings.gate_s,
         form_s=settings.form_s,

@@ -20,9 +20,13 @@ class Lights:
     """
 
     def __init__(self, *asked: Callable[[], DeviceStatus]) -> None:
-        self._asked = asked
+        self._asked = list(asked)
         self._reported: dict[str, DeviceStatus] = {}
         self._changes: asyncio.Queue[DeviceStatus] = asyncio.Queue(maxsize=256)
+
+    def ask(self, light: Callable[[], DeviceStatus]) -> None:
+        """Ask for one more light when looked at."""
+        self._asked.append(light)
 
     def report(self, status: DeviceStatus) -> None:
         """Take a device's new status; call from the event loop's thread."""

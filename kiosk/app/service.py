@@ -17,6 +17,7 @@ from kiosk.app.lights import Lights, clock_light
 from kiosk.app.lists import Lists
 from kiosk.app.lists_seen import lists_seen
 from kiosk.app.pass_office import GatePassOffice
+from kiosk.app.signers import open_signers
 from kiosk.app.sign_in import SignIn
 from kiosk.clock import SystemClock, boot_id
 from kiosk.codes.recognise import Known
@@ -68,6 +69,8 @@ async def _serve(settings: Settings, announce: Announce) -> None:
         lights = Lights(
             house.journal.status, partial(clock_light, clock), house.lists.light
         )
+        if house.signers is not None:
+            lights.ask(house.signers.light)
         health = await stack.enter_async_context(
             opened_health(settings, clock, lights.report)
         )
@@ -88,6 +91,9 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             work += [group.create_task(w) for crew in crews for w in crew.work(lights)]
             work.append(group.create_task(lights.journal_changes(house.journal, clock)))
             work += [group.create_task(begin()) for begin in health.work]
+            if house.signers is not None:
+                watch = house.signers.watch(clock, house.journal)
+                work.append(group.create_task(watch))
             seen = lists_seen(house.directory)
             work.append(group.create_task(house.lists.watch(seen)))
             host, port = listener.getsockname()[:2]
@@ -139,7 +145,7 @@ async def _open_house(
     """Policy, keys and journal: what every lane needs before the first person."""
     directory = settings.store.directory
     policy = open_policy(settings.policy.name)
-    shapes = health_shapes(settings.health)
+    shapes, signers = health_shapes(settings.health), open_signers(settings)
     first = FirstStart(community=settings.kiosk.community, now=clock.now())
     keys = open_keyring(directory / "keys", first)
     seals = SealKeys(master=keys.token_master, supervisor=keys.supervisor_public)
@@ -151,8 +157,9 @@ async def _open_house(
         clock=clock,
         journal=journal,
         keys=keys,
-        lists=Lists(keys, clock, journal, Known(health=shapes)),
+        lists=Lists(keys, clock, journal, Known(health=shapes, certificates=signers)),
         policy=policy,
+        signers=signers,
         holders=Holders(directory),
         health=NoHealthService(),  # until there are lights to report to
     )

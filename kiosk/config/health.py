@@ -78,3 +78,12 @@ class HealthSettings(Table):
         if self.profile != NONE and not self.url:
             raise ValueError("a profile needs health.url, the address of the service")
         return self
+
+
+class CertificateSettings(Table):
+    """Health certificates (EU DCC). Without a trust file none is believed."""
+
+    trust_file: MaybeText = Field(
+        default="",
+        description="JSON file with the signers, as for `kiosk verify --trust`",
+    )

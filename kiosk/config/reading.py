@@ -8,7 +8,7 @@ from typing import Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from kiosk.config.health import HealthSettings
+from kiosk.config.health import CertificateSettings, HealthSettings
 from kiosk.config.tables import PolicySettings, Settings, StoreSettings
 from kiosk.core.errors import ConfigError
 
@@ -60,13 +60,14 @@ def load_settings(path: Path) -> Settings:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
     settings, folder = parse_settings(text, str(path)), path.parent
     policy = settings.policy.name
-    if policy.endswith(".toml"):
+    if policy.endswith((".toml", ".policy")):
         policy = str(folder / policy)
     return settings.model_copy(
         update={
             "store": StoreSettings(directory=folder / settings.store.directory),
-            "policy": PolicySettings(name=policy),
+            "policy": settings.policy.model_copy(update={"name": policy}),
             "health": _beside(folder, settings.health),
+            "certificates": _certificates(folder, settings.certificates),
         }
     )
 
@@ -78,3 +79,9 @@ def _beside(folder: Path, health: HealthSettings) -> HealthSettings:
         files["profile"] = health.profile
     found = {key: str(folder / name) for key, name in files.items() if name}
     return health.model_copy(update=found)
+
+
+def _certificates(folder: Path, settings: CertificateSettings) -> CertificateSettings:
+    if not settings.trust_file:
+        return settings
+    return CertificateSettings(trust_file=str(folder / settings.trust_file))

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator, model_validator
 
 from kiosk.config.base import SerialPort, Slug, Table, Text
 from kiosk.config.cameras import AutoCamera, Camera
-from kiosk.config.health import HealthSettings
+from kiosk.config.health import CertificateSettings, HealthSettings
 from kiosk.config.scanners import NoScanner, Scanner
 from kiosk.core.evidence import TemperatureKind
 from kiosk.core.sections import ControlLevel, Direction
@@ -104,6 +104,9 @@ class LaneSettings(Table):
     control_level: ControlLevel = ControlLevel.ROUTINE
     window_s: float = Field(default=10, ge=2, le=60, description="evidence together")
     debounce_s: float = Field(default=3, ge=0.5, le=30, description="same code again")
+    join_s: float = Field(
+        default=5, ge=1, le=30, description="codes of two kinds one after the other"
+    )
     allow_s: float = Field(default=3, ge=1, le=15, description="allow on the screen")
     gate_s: float = Field(default=4, ge=0.5, le=30, description="gate open")
     form_s: float = Field(default=300, ge=30, le=1800, description="form waits")
@@ -166,6 +169,7 @@ class Settings(Table):
     web: WebSettings = WebSettings()
     policy: PolicySettings = PolicySettings()
     health: HealthSettings = HealthSettings()
+    certificates: CertificateSettings = CertificateSettings()
     clock: ClockSettings = ClockSettings()
 
     @field_validator("lane")
