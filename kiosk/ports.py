@@ -193,6 +193,14 @@ class Desk(Protocol):
         """
         ...
 
+    def take_back(self, passage: str) -> None:
+        """Record that whoever was let through did not go.
+
+        Raises:
+            FormError: It is too late for that.
+        """
+        ...
+
     def shown(self, passage: str) -> None:
         """Note that a browser drew the verdict; for the stage times only."""
         ...

@@ -60,6 +60,7 @@ class LaneView:
         told: What the volunteer stated so far.
         card: Masked name of the ID card that was read, or None.
         seq: Journal number once recorded, or None.
+        undoable: Id of the passage that may still be taken back, or None.
         fault: Slug of what keeps the record from being written, or None.
         fault_advice: What staff should do about it, or None.
     """
@@ -91,6 +92,7 @@ class LaneView:
     told: Facts = field(default_factory=Facts)
     card: str | None = None
     seq: int | None = None
+    undoable: str | None = None
     fault: str | None = None
     fault_advice: str | None = None
 

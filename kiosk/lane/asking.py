@@ -8,7 +8,7 @@ from kiosk.lane.passage import Passage
 
 
 def ask_rules(passage: Passage, parts: Parts, setting: Setting) -> Decision:
-    """What the active policy says of ``passage``."""
+    """What the active policy says of ``passage``, which notes what that rests on."""
     now, direction = parts.clock.now(), setting.place.direction
     situation = Situation(
         lane=LaneFacts(direction=direction, control_level=setting.level),
@@ -17,4 +17,7 @@ def ask_rules(passage: Passage, parts: Parts, setting: Setting) -> Decision:
         clock=parts.clock.state(),
         standing=parts.standing_of(passage.identity, now),
     )
-    return parts.judge(passage_facts(passage, situation))
+    facts = passage_facts(passage, situation)
+    passage.relies_on = situation.standing.version
+    passage.returnee = facts.travel.returnee is True
+    return parts.judge(facts)

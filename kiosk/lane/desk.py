@@ -15,7 +15,7 @@ from kiosk.core.statement import statement
 from kiosk.core.view import LaneState, LaneView
 from kiosk.lane.earlier import EarlierForms
 from kiosk.lane.lane import Lane
-from kiosk.lane.parts import Acknowledge, Touch
+from kiosk.lane.parts import Acknowledge, TakeBack, Touch
 from kiosk.lane.passage import Passage
 from kiosk.lane.registration import Forms
 from kiosk.ports import Clock
@@ -107,6 +107,12 @@ class LaneDesk:
         """Close what is on the screen; see ``ports.Desk``."""
         self._check(passage, _CLOSABLE)
         self._lane.offer(Acknowledge(passage=passage))
+
+    def take_back(self, passage: str) -> None:
+        """Record that nobody went through; see ``ports.Desk``."""
+        if self.view().undoable != passage:
+            raise FormError("passage", "passage-over", "it is too late for that")
+        self._lane.offer(TakeBack(passage=passage))
 
     def shown(self, passage: str) -> None:
         """Note that a browser drew the verdict."""

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
-from kiosk.core.errors import KioskError, StoreError
+from kiosk.core.errors import KioskError, Outdated, StoreError
 from kiosk.core.evidence import (
     CodeScan,
     IdCard,
@@ -17,12 +18,21 @@ from kiosk.core.statement import Statement
 from kiosk.core.verdict import Verdict
 from kiosk.core.view import LaneState, LaneView
 from kiosk.lane.asking import ask_rules
+from kiosk.lane.bearing import MOST_OUTDATED, Crossed
 from kiosk.lane.board import Board
 from kiosk.lane.in_view import Held, InView
 from kiosk.lane.inquiry import Inquiry
 from kiosk.lane.latency import StageTimes
 from kiosk.lane.opening import open_gate
-from kiosk.lane.parts import Acknowledge, Item, Parts, Reply, Setting, Touch
+from kiosk.lane.parts import (
+    Acknowledge,
+    Item,
+    Parts,
+    Reply,
+    Setting,
+    TakeBack,
+    Touch,
+)
 from kiosk.lane.passage import Passage
 from kiosk.lane.record import given_up
 from kiosk.lane.recorder import Recorder
@@ -49,6 +59,7 @@ class Lane:
         self._passage: Passage | None = None
         self._draft: Draft | None = None  # the verdict that could not be written yet
         self._deadline: float | None = None  # monotonic s, when the state expires
+        self._crossed: Crossed | None = None  # whom the volunteer may take back
         self._spent_episode = 0  # presences up to here belong to earlier passages
         self.board = Board(LaneView(lane=place.lane))
         self.stages = StageTimes()
@@ -95,8 +106,8 @@ class Lane:
                 await self._take_card(item)
             case Touch() if item.passage == self.board.view.passage:
                 await self._take_touch(item.evidence)
-            case Acknowledge() if item.passage == self.board.view.passage:
-                await self._close()
+            case Acknowledge() | TakeBack():
+                await self._take_tap(item)
             case Reply() if self._passage and item.passage == self._passage.id:
                 await self._take_reply(self._passage, item)
             case _:
@@ -185,11 +196,29 @@ class Lane:
         if self._state is LaneState.GATHERING:  # else it counts once the form is sent
             await self._decide(passage)
 
+    async def _take_tap(self, tap: Acknowledge | TakeBack) -> None:
+        if isinstance(tap, Acknowledge):
+            if tap.passage == self.board.view.passage:
+                await self._close()
+        elif self._crossed is not None and tap.passage == self._crossed.id:
+            await self._take_back(self._crossed)
+
+    async def _take_back(self, crossed: Crossed) -> None:
+        """Journal that the person did not go through; the first row stays."""
+        self._crossed = None
+        draft = self._recorder.not_passed(crossed)
+        if self._state is LaneState.PASSING:
+            self._clear(Event.DONE)
+        else:
+            self._show(None)
+        await self._recorder.note(draft)
+
     def _current(self) -> Passage:
         """The open passage, begun if there is none, with the new evidence's state."""
         if self._passage is None:
             new, now = self._parts.new_id(), self._parts.clock.monotonic()
             self._passage = Passage(id=new, opened_at=now, latest_at=now)
+            self._crossed = None
         self._state = advance(self._state, Event.EVIDENCE)
         return self._passage
 
@@ -218,6 +247,9 @@ class Lane:
         try:
             entry = await self._recorder.write(draft)
         except StoreError as error:
+            if isinstance(error, Outdated) and passage.outdated < MOST_OUTDATED:
+                await self._decide_again(passage)
+                return
             self._state = advance(self._state, Event.NOT_WRITTEN)
             self._show(clock.monotonic() + timing.retry_s, fault=error)
             return
@@ -228,9 +260,20 @@ class Lane:
         if verdict is Verdict.ALLOW:
             fault = await open_gate(self._parts.gate, timing.gate_s)
         self._state = advance(self._state, written(verdict))
-        until = clock.monotonic() + timing.allow_s
+        shown_at = clock.monotonic()
         allowed = self._state is LaneState.PASSING
+        if allowed:
+            until = shown_at + timing.undo_s
+            self._crossed = Crossed(passage=passage, seq=entry.seq, until=until)
+        until = shown_at + timing.allow_s
         self._show(until if allowed else None, fault=fault, seq=entry.seq)
+
+    async def _decide_again(self, passage: Passage) -> None:
+        """Another lane let somebody of the household through in this very moment."""
+        passage.outdated += 1
+        self._draft = None
+        self._state = advance(self._state, Event.OUTDATED)
+        await self._decide(passage)
 
     async def _retry(self, passage: Passage, draft: Draft) -> None:
         """Try the record again; too late, it is written but opens nothing."""
@@ -252,7 +295,9 @@ class Lane:
             self._clear(Event.DONE)
             return
         passage, draft = self._passage, self._draft
-        if passage is None:
+        if passage is None:  # nobody there: the last one cannot be taken back any more
+            self._crossed = None
+            self._show(None)
             return
         # With a draft: its verdict could not be written and nobody passed.
         draft = given_up(draft) if draft else self._recorder.left(passage)
@@ -265,7 +310,7 @@ class Lane:
             self._spent_episode = max(self._spent_episode, episode)
         self._state = advance(self._state, event)
         self._passage = self._draft = None
-        self._show(None)
+        self._show(self._crossed.until if self._crossed else None)
 
     def _show(
         self,
@@ -275,5 +320,7 @@ class Lane:
         seq: int | None = None,
     ) -> None:
         self._deadline = deadline
+        undoable = self._crossed.id if self._crossed else None
         view = lane_view(self.board.view, self._state, self._passage, seq=seq)
+        view = replace(view, undoable=undoable)
         self.board.show(view if fault is None else with_fault(view, fault))

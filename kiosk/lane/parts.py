@@ -40,6 +40,7 @@ class Timing:
         ask_s: How long a passage waits while the volunteer asks questions.
         form_s: How long a registration form waits.
         retry_s: Pause before a failed record is tried again.
+        undo_s: How long after an allow the volunteer may say that nobody went through.
     """
 
     window_s: float = 10.0
@@ -50,6 +51,7 @@ class Timing:
     ask_s: float = 60.0
     form_s: float = 300.0
     retry_s: float = 1.0
+    undo_s: float = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,5 +129,12 @@ class Acknowledge:
     passage: str | None
 
 
-Item = Evidence | Touch | Acknowledge | Reply
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack:
+    """The volunteer says that whoever was let through did not go."""
+
+    passage: str
+
+
+Item = Evidence | Touch | Acknowledge | Reply | TakeBack
 """What can be offered to a lane."""

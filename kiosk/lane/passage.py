@@ -48,6 +48,9 @@ class Passage:
         crowd: They are held up now, and wait.
         seen_at: When one of its codes was last in view, monotonic seconds.
         told: What the volunteer said of the person so far.
+        relies_on: Version of the records that the decision rests on, or None.
+        outdated: How often the records moved on before the verdict was written.
+        returnee: Whether the person came back from outside.
         attempts: Presences measured in this passage; one presence that is told to
             come nearer and then reads well is one attempt.
         stepped_up_at: When a presence took the place of an earlier one, or None.
@@ -72,6 +75,9 @@ class Passage:
     told: Facts = field(default_factory=Facts)
     decision: Decision | None = None
     decided_at: float | None = None
+    relies_on: int | None = None
+    outdated: int = 0
+    returnee: bool = False
 
     @property
     def reading(self) -> CodeReading | None:

@@ -16,9 +16,10 @@ from kiosk.lane.passage import Passage
 from kiosk.lane.recorded_facts import recorded_facts
 from kiosk.ports import ClockState
 
-Outcome = Literal["decided", "abandoned", "given-up"]
+Outcome = Literal["decided", "abandoned", "given-up", "not-passed"]
 """decided: the verdict stands; abandoned: the person left before one; given-up: the
-verdict could not be written and the volunteer moved on with the gate shut."""
+verdict could not be written and the volunteer moved on with the gate shut; not-passed:
+the person was let through and did not go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,8 @@ def passage_draft(
 
 def given_up(draft: Draft) -> Draft:
     """The record of a verdict that could not be written while the person waited."""
-    return replace(draft, payload={**draft.payload, "outcome": "given-up"})
+    payload = {**draft.payload, "outcome": "given-up"}
+    return replace(draft, payload=payload, bearer=None)
 
 
 def _asked(decision: Decision | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Draft, Entry
 from kiosk.core.verdict import Verdict
+from kiosk.lane.bearing import Crossed, bearer_of, borne
 from kiosk.lane.passage import Passage
 from kiosk.lane.record import Moment, Outcome, Place, passage_draft
 from kiosk.ports import Clock, Journal
@@ -42,10 +43,17 @@ class Recorder:
             monotonic=self._clock.monotonic(),
             boot=self._boot,
         )
-        draft = passage_draft(passage, outcome, self._place, moment)
+        draft = borne(passage_draft(passage, outcome, self._place, moment), passage)
         if not previous:
             return draft
         return replace(draft, payload={**draft.payload, "previous": dict(previous)})
+
+    def not_passed(self, crossed: Crossed) -> Draft:
+        """The record of somebody who was let through and did not go."""
+        draft = self.draft(crossed.passage, "not-passed")
+        payload = {**draft.payload, "verdict": None, "undoes": crossed.seq}
+        bearer = bearer_of(crossed.passage)
+        return replace(draft, payload=payload, person=None, bearer=bearer)
 
     def left(self, passage: Passage) -> Draft:
         """The record of a passage left behind: a refusal stands, the rest is open."""

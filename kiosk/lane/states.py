@@ -22,6 +22,7 @@ class Event(StrEnum):
     MUST_REGISTER = "must-register"  # the rules ask for the form
     TURNED_AWAY = "turned-away"  # written: refuse or hold
     NOT_WRITTEN = "not-written"  # the journal failed
+    OUTDATED = "outdated"  # not written: the facts it rested on have changed
     ABANDONED = "abandoned"  # timed out, or the volunteer moved on
     DONE = "done"  # shown long enough, acknowledged, or the next person is here
 
@@ -47,6 +48,7 @@ TRANSITIONS: Final[Mapping[tuple[LaneState, Event], LaneState]] = MappingProxyTy
         (_S.RECORDING, _E.ALLOWED): _S.PASSING,
         (_S.RECORDING, _E.TURNED_AWAY): _S.STOPPED,
         (_S.RECORDING, _E.NOT_WRITTEN): _S.UNRECORDED,
+        (_S.RECORDING, _E.OUTDATED): _S.GATHERING,  # and asked again at once
         (_S.UNRECORDED, _E.DECIDED): _S.RECORDING,  # tried again
         (_S.UNRECORDED, _E.ABANDONED): _S.WAITING,
         (_S.PASSING, _E.DONE): _S.WAITING,

@@ -106,6 +106,11 @@ class FakeDesk:
         self._check(passage)
         self.touches.append(("next", passage))
 
+    def take_back(self, passage: str) -> None:
+        if passage != self._view.undoable:
+            raise FormError("passage", "passage-over", "it is too late for that")
+        self.touches.append(("take-back", passage))
+
     def shown(self, passage: str) -> None:
         self.touches.append(("shown", passage))
 
