@@ -1,9 +1,11 @@
 """``kiosk pass issue``: one pass, or a whole roll of them."""
 
 import argparse
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Final, NoReturn
 
 from kiosk.codes.claims import CLASS_NUMBERS
 from kiosk.commands import Verbs
@@ -12,6 +14,9 @@ from kiosk.commands.pass_desk import PassDesk
 from kiosk.commands.pass_roll import issue_roll
 from kiosk.commands.picture import check_picture, draw
 from kiosk.office.order import Counter, PassOrder, days
+
+_OF_ONE: Final = ("household", "member", "days", "until", "plate", "name")
+"""Options that say what a single pass shall be."""
 
 
 def add(actions: Verbs, desk: PassDesk) -> None:
@@ -33,7 +38,7 @@ def add(actions: Verbs, desk: PassDesk) -> None:
     issue.add_argument(
         "--household", metavar="TEXT", help="the household's id, e.g. 3-2-501; hashed"
     )
-    issue.add_argument("--member", type=int, default=0, metavar="N", help="0 to 15")
+    issue.add_argument("--member", type=int, metavar="N", help="0 to 15")
     end = issue.add_mutually_exclusive_group()
     end.add_argument("--days", type=int, metavar="N", help="valid for N × 24 hours")
     end.add_argument(
@@ -51,11 +56,18 @@ def add(actions: Verbs, desk: PassDesk) -> None:
         help="QR, .png or .svg; for a roll the folder of the results",
     )
     add_keys(issue)
-    issue.set_defaults(run=partial(_issue, desk=desk))
+    issue.set_defaults(run=partial(_issue, desk=desk, misused=issue.error))
 
 
-def _issue(args: argparse.Namespace, desk: PassDesk) -> int:
+def _issue(
+    args: argparse.Namespace, desk: PassDesk, misused: Callable[[str], NoReturn]
+) -> int:
     if args.roll is not None:
+        if given := [name for name in _OF_ONE if getattr(args, name) is not None]:
+            options = ", ".join(f"--{name}" for name in given)
+            misused(
+                f"{options} cannot go with --roll: each row of the roll says its own"
+            )
         return issue_roll(args.roll, args.out, args.keys, desk)
     check_picture(args.out)
     counter = Counter(desk.open_keys(args.keys), desk.now, desk.random)
@@ -63,7 +75,7 @@ def _issue(args: argparse.Namespace, desk: PassDesk) -> int:
         PassOrder(
             pass_class=args.kind,
             household=args.household,
-            member=args.member,
+            member=args.member or 0,
             life=None if args.days is None else days(args.days),
             until=args.until,
             plate=args.plate,

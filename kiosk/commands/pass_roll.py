@@ -1,17 +1,16 @@
 """``kiosk pass issue --roll``: thousands of passes from a table."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from kiosk.commands.pass_desk import PassDesk
+from kiosk.commands.progress import shown
 from kiosk.core.errors import FormError
 from kiosk.office.order import Counter, IssuedPass
 from kiosk.office.result import Result, check_result, write_result
 from kiosk.office.roll import RollRow, read_roll
 from kiosk.office.table import read_table
-
-_STEP = 50  # rows between two looks of the progress line
 
 
 def issue_roll(roll: Path, out: Path | None, keys: Path, desk: PassDesk) -> int:
@@ -28,7 +27,7 @@ def issue_roll(roll: Path, out: Path | None, keys: Path, desk: PassDesk) -> int:
     rows = list(read_roll(read_table(roll), roll))
     issued: list[tuple[RollRow, IssuedPass]] = []
     refused = 0
-    for row in _shown(rows):
+    for row in shown(rows):
         try:
             issued.append((row, _issue(row, counter)))
         except FormError as fault:
@@ -45,19 +44,6 @@ def _issue(row: RollRow, counter: Counter) -> IssuedPass:
     if row.order is None:
         raise row.fault or FormError("row", "unfit", "no order")
     return counter.issue(row.order)
-
-
-def _shown(rows: list[RollRow]) -> Iterator[RollRow]:
-    """The rows, with a progress line while a person watches."""
-    watched = sys.stderr.isatty()
-    for number, row in enumerate(rows):
-        if watched and number % _STEP == 0:
-            share = 100 * number // len(rows)
-            line = f"\r{number}/{len(rows)} {share} % "
-            print(line, end="", file=sys.stderr, flush=True)
-        yield row
-    if watched:
-        print("\r" + " " * 32 + "\r", end="", file=sys.stderr, flush=True)
 
 
 def _names(passes: Iterable[IssuedPass]) -> list[tuple[str, str]]:

@@ -6,10 +6,16 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.commands import Verbs
+from kiosk.commands.progress import shown
 from kiosk.core.card import PassCard
 from kiosk.core.errors import ConfigError
 from kiosk.office.result import Result, read_result
-from kiosk.office.sheet import CLASS_NAMES, draw_cards, draw_sheets
+from kiosk.office.sheet import (
+    CLASS_NAMES,
+    draw_symbol,
+    lay_out_cards,
+    lay_out_sheets,
+)
 from kiosk.office.table import TableUnreadable
 
 
@@ -47,7 +53,8 @@ def _sheet(args: argparse.Namespace) -> int:
     cards = [_card(args.result, result) for result in read_result(args.result)]
     if not cards:
         raise TableUnreadable(args.result, "has no passes")
-    page = (draw_cards if args.card else draw_sheets)(cards, args.title)
+    drawn = [draw_symbol(card) for card in shown(cards)]
+    page = (lay_out_cards if args.card else lay_out_sheets)(drawn, args.title)
     try:
         handle = os.open(args.out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-import segno
-
+from kiosk.codes.symbol import symbol_of
 from kiosk.core.errors import ConfigError, FormError
 
 _FORMATS: Final = (".png", ".svg")
@@ -39,9 +38,7 @@ def draw(text: str, path: Path) -> None:
     Raises:
         PictureUnwritable: The system refused.
     """
-    # Level M is for paper; a level boosted by chance would make codes look different.
-    symbol = segno.make(text, error="m", boost_error=False, micro=False)
     try:
-        symbol.save(str(path), scale=_MODULE_PX)
+        symbol_of(text).save(str(path), scale=_MODULE_PX)
     except OSError as exc:
         raise PictureUnwritable(exc) from exc

@@ -26,7 +26,16 @@ CLASS_NAMES: Final = MappingProxyType(
 )
 
 
-def draw_sheets(cards: Sequence[PassCard], title: str = "") -> str:
+Drawn = tuple[PassCard, Markup]
+"""A card and its symbol."""
+
+
+def draw_symbol(card: PassCard) -> Drawn:
+    """Draw the symbol of one card: most of the work of a sheet."""
+    return card, Markup(symbol_svg(card.text))  # noqa: S704 - drawn by segno
+
+
+def lay_out_sheets(cards: Sequence[Drawn], title: str = "") -> str:
     """A4 sheets of two by four cards, to be cut along the dashed lines.
 
     Args:
@@ -37,21 +46,20 @@ def draw_sheets(cards: Sequence[PassCard], title: str = "") -> str:
         cards[start : start + CARDS_A_SHEET]
         for start in range(0, len(cards), CARDS_A_SHEET)
     ]
-    return _draw(pages, title, sheet=True)
+    return _lay_out(pages, title, sheet=True)
 
 
-def draw_cards(cards: Sequence[PassCard], title: str = "") -> str:
+def lay_out_cards(cards: Sequence[Drawn], title: str = "") -> str:
     """One card a page of 90 × 64 mm, for a card or label printer."""
-    return _draw([[card] for card in cards], title, sheet=False)
+    return _lay_out([[card] for card in cards], title, sheet=False)
 
 
-def _draw(pages: Sequence[Sequence[PassCard]], title: str, *, sheet: bool) -> str:
-    drawn = [[(card, Markup(symbol_svg(card.text))) for card in p] for p in pages]  # noqa: S704 - drawn by segno
+def _lay_out(pages: Sequence[Sequence[Drawn]], title: str, *, sheet: bool) -> str:
     return (
         _template_environment()
         .get_template("sheet.html")
         .render(
-            pages=drawn,
+            pages=pages,
             sheet=sheet,
             title=title,
             total=sum(map(len, pages)),

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, ViewportSize
 
 from kiosk.core.card import PassCard
-from kiosk.office.sheet import draw_cards, draw_sheets
+from kiosk.office.sheet import Drawn, draw_symbol, lay_out_cards, lay_out_sheets
 from kiosk.web.app import build_app
 from kiosk.web.offices import Offices
 from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk
@@ -50,16 +50,16 @@ def read(picture: bytes) -> set[str]:
     return {symbol.text for symbol in zxingcpp.read_barcodes(pixels)}
 
 
-@pytest.mark.parametrize(("draw", "pages"), [(draw_sheets, 2), (draw_cards, 11)])
+@pytest.mark.parametrize(("draw", "pages"), [(lay_out_sheets, 2), (lay_out_cards, 11)])
 def test_every_code_on_paper_reads_back(
     chromium: Browser,
     tmp_path: Path,
-    draw: Callable[[Sequence[PassCard], str], str],
+    draw: Callable[[Sequence[Drawn], str], str],
     pages: int,
 ) -> None:
     made = cards()
     file = tmp_path / "sheet.html"
-    file.write_text(draw(made, "测试小区"))
+    file.write_text(draw([draw_symbol(card) for card in made], "测试小区"))
     page = chromium.new_page(viewport=A4, device_scale_factor=2)
     page.goto(file.as_uri())
 

@@ -110,6 +110,25 @@ def issue_into_a_file(terminal: Terminal, folder: Path) -> None:
     terminal.run("pass", "issue", "--roll", roll, "--out", roll)
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--household", "3-2-501"], "--household"),
+        (["--member", "0"], "--member"),
+        (["--days", "3", "--plate", "京AD12345"], "--days, --plate"),
+        (["--until", "2026-12-31", "--name", "测试甲"], "--until, --name"),
+    ],
+)
+def test_options_of_a_single_pass_cannot_go_with_a_roll(
+    terminal: Terminal, tmp_path: Path, words: list[str], named: str
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        terminal.run("pass", "issue", "--roll", "r.csv", "--out", str(tmp_path), *words)
+
+    assert stopped.value.code == 2
+    assert f"{named} cannot go with --roll" in terminal.capsys.readouterr().err
+
+
 def test_a_person_who_watches_sees_how_far_it_is(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,8 +1,14 @@
 import re
+import sys
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
+import zxingcpp
+from pyzbar import pyzbar
 
+from kiosk.codes.symbol import symbol_of
 from kiosk.commands.pass_sheet import SheetUnwritable
 from kiosk.office.result import read_result
 from kiosk.office.table import TableUnreadable
@@ -57,6 +63,37 @@ def test_a_symbol_keeps_its_45_modules_and_quiet_zone(terminal: Terminal) -> Non
 
     assert set(re.findall(r'viewBox="([^"]*)"', html)) == {"0 0 53 53"}
     assert "620102001001" in html
+
+
+def test_every_symbol_of_a_sheet_is_level_m_and_scans(terminal: Terminal) -> None:
+    texts = [r.text for r in read_result(terminal.keys.parent / "passes.csv")]
+    for text in texts:
+        symbol = symbol_of(text)
+        modules = np.array(
+            [[255 - 255 * dark for dark in row] for row in symbol.matrix]
+        )
+        picture = np.pad(modules.astype(np.uint8), 4, constant_values=255)
+        for scale in (3, 5):
+            wide = cv2.resize(
+                picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_NEAREST
+            )
+            found = zxingcpp.read_barcodes(wide)
+            assert [(code.text, code.ec_level) for code in found] == [(text, "M")]
+            assert [code.data.decode() for code in pyzbar.decode(wide)] == [text]
+        assert symbol.designator == "7-M"
+        assert len(symbol.matrix) == 45
+
+
+def test_a_person_who_watches_sees_how_far_it_is(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw(terminal)
+    assert terminal.said == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+    draw(terminal)
+
+    assert "\r0/10 0 %" in terminal.said
 
 
 def test_cards_come_one_a_page(terminal: Terminal) -> None:
