@@ -256,3 +256,7 @@ class GoodsFacts(Section):
 
     handed_over_outside: bool | None = None
     disinfected: bool | None = None
+    firm: str | None = Field(
+        default=None, max_length=20, description="slug of the courier firm"
+    )
+    parcels: int | None = Field(default=None, ge=1, le=999)

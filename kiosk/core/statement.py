@@ -24,7 +24,7 @@ SAYABLE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             {"kind", "plate_matches", "occupants", "occupants_recorded"}
         ),
         "proofs": frozenset({"employer", "medical", "village"}),
-        "goods": frozenset({"handed_over_outside", "disinfected"}),
+        "goods": frozenset({"handed_over_outside", "disinfected", "firm", "parcels"}),
     }
 )
 """What a volunteer may state, by section; everything else has a source of its own."""

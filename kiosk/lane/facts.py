@@ -116,7 +116,14 @@ def _registration_facts(passage: Passage) -> RegistrationFacts:
     form = passage.registration
     if form is None:
         return RegistrationFacts()
-    return RegistrationFacts(complete=True, signed=form.signed, contact=form.contact)
+    return RegistrationFacts.model_validate(
+        {
+            "complete": True,
+            "signed": form.signed,
+            "unsigned": form.fields.get("unsigned"),
+            "contact": form.contact,
+        }
+    )
 
 
 def _pass_facts(passage: Passage, home: str) -> PassFacts:

@@ -27,8 +27,8 @@ from kiosk.web.stream import Film
 from kiosk.web.touch_routes import touch_routes
 
 STATIC = Path(__file__).parent / "static"
-VENDOR = ("htmx.min.js", "hx-sse.min.js")
-"""Files of the htmx.org package that set-up copies into ``static/vendor``."""
+VENDOR = ("htmx.min.js", "hx-sse.min.js", "signature_pad.min.js")
+"""Files of npm packages that set-up copies into ``static/vendor``."""
 _MAX_BODY_BYTES = 16 * 1024  # the longest form is a few hundred bytes
 
 _log = logging.getLogger(__name__)

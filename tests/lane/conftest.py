@@ -68,7 +68,7 @@ FORM = {
     "phone": "13800000000",
     "household": "3-2-501",
     "contact": "no",
-    "signature": '{"w":700,"h":300,"strokes":[[10,20,200,40,300,90]]}',
+    "signature": "700.300*10.20.200.40.300.90",
 }
 """All that is asked of a resident."""
 WHOLE_FORM = {

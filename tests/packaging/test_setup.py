@@ -114,13 +114,15 @@ def test_a_package_that_nobody_offers_is_named_and_set_up_goes_on(
     assert said.rstrip().endswith("without it pyzbar does not work")
 
 
-def test_htmx_is_copied_from_npm_once(machine: Machine) -> None:
+def test_what_browsers_load_is_copied_from_npm_once(machine: Machine) -> None:
     (machine.checkout / "package-lock.json").write_text("{}")
     machine.command(
         "npm",
         "mkdir -p node_modules/htmx.org/dist/ext\n"
         "echo htmx >node_modules/htmx.org/dist/htmx.min.js\n"
-        "echo sse >node_modules/htmx.org/dist/ext/hx-sse.min.js\n",
+        "echo sse >node_modules/htmx.org/dist/ext/hx-sse.min.js\n"
+        "mkdir -p node_modules/signature_pad/dist\n"
+        "echo pad >node_modules/signature_pad/dist/signature_pad.min.js\n",
     )
 
     machine.run("web-assets")
@@ -131,6 +133,7 @@ def test_htmx_is_copied_from_npm_once(machine: Machine) -> None:
     assert {path.name for path in vendor.glob("*.js")} == {
         "htmx.min.js",
         "hx-sse.min.js",
+        "signature_pad.min.js",
     }
     assert said == ""
     assert machine.calls("npm") == before

@@ -14,7 +14,7 @@ from kiosk.core.registration.tidy import mask_name
 from kiosk.core.sections import PersonFacts
 
 TODAY = date(2026, 11, 21)
-SIGNED = '{"w":700,"h":300,"strokes":[[10,20,200,40,300,90]]}'
+SIGNED = "700.300*10.20.200.40.300.90"
 WHOLE = {
     "name": "测试甲",
     "id_number": "11010519491231002X",
