@@ -128,7 +128,6 @@ def _code(passage: Passage) -> dict[str, Any] | None:
         "error": passage.reading.error,
         "class": claims.pass_class if claims else None,
         "community": claims.community if claims else None,
-        "same_person": passage.same_person,
     }
 
 
