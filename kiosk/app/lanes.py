@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from kiosk.app.district import District
 from kiosk.app.lists import Lists
 from kiosk.app.signers import Signers
 from kiosk.clock import boot_id
@@ -31,6 +32,7 @@ class House:
     journal: SqliteJournal
     keys: Keyring
     lists: Lists
+    district: District
     policy: Policy
     signers: Signers | None
     holders: Holders
@@ -62,7 +64,9 @@ def build_post(
         judge=partial(decide, policy=house.policy),
         recognise=house.lists.recognise,
         name_of=house.holders.masked_name,
-        standing_of=lambda _identity, _now: Standing(),
+        standing_of=lambda identity, now: Standing(
+            watch_list=house.district.watch_list_facts(identity, now)
+        ),
         health=house.health,
         new_id=lambda: str(uuid.uuid4()),
         boot_id=boot_id(),

@@ -16,15 +16,16 @@ class Lights:
     """Keeps the newest status of each device and writes failures and recoveries.
 
     Args:
-        asked: Lights that are asked when looked at (the journal's, the clock's).
+        asked: Lights that are asked when looked at (the journal's, the clock's); one
+            that answers None is not there.
     """
 
-    def __init__(self, *asked: Callable[[], DeviceStatus]) -> None:
+    def __init__(self, *asked: Callable[[], DeviceStatus | None]) -> None:
         self._asked = list(asked)
         self._reported: dict[str, DeviceStatus] = {}
         self._changes: asyncio.Queue[DeviceStatus] = asyncio.Queue(maxsize=256)
 
-    def ask(self, light: Callable[[], DeviceStatus]) -> None:
+    def ask(self, light: Callable[[], DeviceStatus | None]) -> None:
         """Ask for one more light when looked at."""
         self._asked.append(light)
 
@@ -43,7 +44,8 @@ class Lights:
 
     def all(self) -> tuple[DeviceStatus, ...]:
         """Every light now: devices in order of first report, then the asked ones."""
-        return (*self._reported.values(), *(ask() for ask in self._asked))
+        asked = (ask() for ask in self._asked)
+        return (*self._reported.values(), *(light for light in asked if light))
 
     async def journal_changes(self, journal: Journal, clock: Clock) -> None:
         """Write every failure and recovery as a ``device`` row, until cancelled."""

@@ -7,9 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from kiosk.codes.duty_list import DutyList
 from kiosk.codes.listing import SignedList
 from kiosk.codes.revocation import RevocationList
+from kiosk.codes.risk_list import RiskList
 from kiosk.codes.trust import TrustList
+from kiosk.codes.watch_list import WatchList
+from kiosk.store.district import FORMATS, list_path, load_district_list
 from kiosk.store.keymaking import TRUST_LIST
 from kiosk.store.lists import (
     REVOCATIONS,
@@ -50,7 +54,7 @@ class ListFile:
 
 
 def list_files(folder: Path, trust: TrustList) -> Mapping[str, ListFile]:
-    """The lists by name: our own two, and one for each root that ours vouches for."""
+    """The lists by name: our own, and one for each root that ours vouches for."""
     files = {
         TRUST: ListFile(
             label=f"{TRUST}_list",
@@ -63,6 +67,12 @@ def list_files(folder: Path, trust: TrustList) -> Mapping[str, ListFile]:
             load=partial(load_revocations, folder),
         ),
     }
+    for name in FORMATS:
+        files[name] = ListFile(
+            label=f"{name}_list",
+            path=list_path(folder, name),
+            load=partial(load_district_list, folder, name),
+        )
     for root in trust.roots:
         path = other_list(folder, root)
         before = files[path.stem].communities if path.stem in files else ()
@@ -81,7 +91,7 @@ def told(content: SignedList | None, now: datetime) -> str:
     match content:
         case TrustList():
             many = len(content.keys)
-        case RevocationList():
+        case RevocationList() | RiskList() | WatchList() | DutyList():
             many = len(content.entries)
         case _:
             return "–"

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from kiosk.app.list_files import REVOKED, TRUST, ListFile, Stamp, list_files, told
+from kiosk.app.list_lights import age_hours, list_light
 from kiosk.codes.kp1 import ClockState
 from kiosk.codes.listing import SignedList
 from kiosk.codes.recognise import Known, recognise
@@ -22,18 +23,14 @@ from kiosk.codes.trust import TrustList
 from kiosk.core.errors import ConfigError, StoreError
 from kiosk.core.evidence import CodeReading
 from kiosk.core.record import Draft, Kind
-from kiosk.core.view import Condition, DeviceStatus
+from kiosk.core.view import DeviceStatus
 from kiosk.ports import Clock, Journal
 from kiosk.store.arrivals import ListOlder
+from kiosk.store.district import FORMATS
 from kiosk.store.keyring import Keyring
 
 _LOG = logging.getLogger(__name__)
 POLL_S: Final = 2.0
-_ADVICE: Final = {
-    "list-older": "an older list was put back; copy the newest one here",
-    "list-unusable": "copy the list from the supervisor's machine again",
-    "list-stale": "fetch the newest list from the supervisor",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,10 @@ class Lists:
             for community in file.communities:
                 if community in keys.others:
                     self._lists[name] = keys.others[community]
+        for name in FORMATS:  # without any of them the kiosk serves all the same
+            content = _load(self._files()[name]).content
+            if content is not None:
+                self._lists[name] = content
         self._faults: dict[str, str] = {}
         # No file's: one that changed while the keys were loaded is looked at again.
         self._stamps: dict[str, Stamp | None] = {}
@@ -79,6 +80,10 @@ class Lists:
     ) -> CodeReading:
         """A ``kiosk.ports.Recognise`` by the lists in force now."""
         return recognise(text, now, clock_state, known=self._known)
+
+    def listed(self, name: str) -> SignedList | None:
+        """The list ``name`` in force, or None while none ever came."""
+        return self._lists.get(name)
 
     async def watch(self, seen: Mapping[str, int], poll_s: float = POLL_S) -> None:
         """Journal what is in force, then take over every newer list until cancelled.
@@ -171,21 +176,25 @@ class Lists:
             _LOG.warning("policy-row-lost slug=%s", error.slug)
 
     def light(self) -> DeviceStatus:
-        """The lists as a light: amber when one was refused or is stale."""
-        names = list(self._files())
-        slug = next((self._faults[n] for n in names if n in self._faults), None)
-        if slug is None and self._clock.state() != "unsure":
-            now, here = self._clock.now(), [n for n in names if n in self._lists]
-            stale = any(self._lists[name].next_update < now for name in here)
-            slug = "list-stale" if stale else None
-        if slug is None:
-            return DeviceStatus(name="lists", condition=Condition.OK)
-        return DeviceStatus(
-            name="lists",
-            condition=Condition.WARNING,
-            slug=slug,
-            advice=_ADVICE[slug],
-        )
+        """The lists passes are judged by: amber when one was refused or is stale."""
+        names = [name for name in self._files() if name not in FORMATS]
+        found = (slug for name in names if (slug := self._ails(name)))
+        return list_light("lists", next(found, None))
+
+    def district_light(self, name: str) -> DeviceStatus | None:
+        """A list from above likewise, with its age; None while none ever came."""
+        content, slug = self._lists.get(name), self._ails(name)
+        if content is None and slug is None:
+            return None
+        age = None if content is None else age_hours(content, self._clock.now())
+        return replace(list_light(name, slug), age_hours=age)
+
+    def _ails(self, name: str) -> str | None:
+        """What is wrong with a list, or None; an unsure clock calls none stale."""
+        content = self._lists.get(name)
+        if name in self._faults or content is None or self._clock.state() == "unsure":
+            return self._faults.get(name)
+        return "list-stale" if content.next_update < self._clock.now() else None
 
     def facts(self) -> dict[str, str]:
         """Number, size and age of each list, for the status page."""

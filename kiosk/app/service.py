@@ -10,6 +10,7 @@ from functools import partial
 from kiosk import __version__
 from kiosk.app.crew import Crew, build_crew
 from kiosk.app.devices import choose
+from kiosk.app.district import District
 from kiosk.app.health import health_shapes, opened_health
 from kiosk.app.incident_office import JournalIncidentOffice
 from kiosk.app.lanes import House
@@ -25,6 +26,7 @@ from kiosk.config.tables import Settings
 from kiosk.core.errors import KioskError, StoreError
 from kiosk.core.record import Draft, Kind
 from kiosk.core.view import KioskStatus
+from kiosk.store.district import FORMATS
 from kiosk.store.holders import Holders
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.keymaking import FirstStart
@@ -67,7 +69,10 @@ async def _serve(settings: Settings, announce: Announce) -> None:
         stack.callback(listener.close)
         house = await _open_house(settings, clock, stack)
         lights = Lights(
-            house.journal.status, partial(clock_light, clock), house.lists.light
+            house.journal.status,
+            partial(clock_light, clock),
+            house.lists.light,
+            *(partial(house.lists.district_light, name) for name in FORMATS),
         )
         if house.signers is not None:
             lights.ask(house.signers.light)
@@ -152,12 +157,15 @@ async def _open_house(
     journal = SqliteJournal(directory, keys=seals, clock=clock)
     await stack.enter_async_context(journal)
     clock.not_before(journal.last_at)
+    lists = Lists(keys, clock, journal, Known(health=shapes, certificates=signers))
+    home = settings.kiosk.community
     return House(
         settings=settings,
         clock=clock,
         journal=journal,
         keys=keys,
-        lists=Lists(keys, clock, journal, Known(health=shapes, certificates=signers)),
+        lists=lists,
+        district=District(lists, clock, keys.directory, home),
         policy=policy,
         signers=signers,
         holders=Holders(directory),

@@ -1,13 +1,14 @@
 """Risk areas 风险区: which regions are at risk, from when to when.
 
 ``{"seq", "issued", "next_update", "notice", "window_days", "areas": [[code, name,
-level, from, to]]}``; see ``kiosk.codes.listing``. ``level`` is 1 low, 2 medium, 3 high.
+level, from, to]]}``; see ``kiosk.codes.listing``. ``level`` is 0 重点地区, a region to
+look at without a level; 1 low, 2 medium, 3 high.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 from kiosk.codes.district import DistrictListForged, DistrictListMalformed, short_text
 from kiosk.codes.listing import (
@@ -26,12 +27,13 @@ from kiosk.core.region import (
     is_same_prefecture,
     lies_in,
     touches,
+    worst,
 )
 
 RISK_AAD: Final = b"KP1-RISK-AREAS"
-LEVELS: Final[tuple[TravelRisk, ...]] = ("low", "medium", "high")
-SEVERITY: Final[tuple[TravelRisk, ...]] = ("none", *LEVELS, "overseas")
-"""Risks in rising severity."""
+AreaLevel = Literal["key", "low", "medium", "high"]
+LEVELS: Final[tuple[AreaLevel, ...]] = get_args(AreaLevel)
+"""In rising gravity; ``key`` is 重点地区."""
 LONGEST_WINDOW: Final = 60  # days
 
 
@@ -42,14 +44,14 @@ class RiskArea:
     Attributes:
         code: 6, 9 or 12 digits.
         name: As the notice calls it, at most 60 characters.
-        level: low, medium or high.
+        level: key, low, medium or high.
         begins: First moment, aware.
         ends: Last moment, aware.
     """
 
     code: str
     name: str
-    level: TravelRisk
+    level: AreaLevel
     begins: datetime
     ends: datetime
 
@@ -86,7 +88,7 @@ class RiskList(SignedList):
             for area in self.counting(now)
             if lies_in(area.code, code) and not lies_in(code, area.code)
         )
-        return tuple(sorted(parts, key=lambda a: -SEVERITY.index(a.level)))
+        return tuple(sorted(parts, key=lambda a: -LEVELS.index(a.level)))
 
     def risk_of(self, code: str, home: str, now: datetime | None) -> TravelRisk:
         """The risk of having stayed in a region.
@@ -98,8 +100,15 @@ class RiskList(SignedList):
             home: This community's code; its own prefecture is no journey.
             now: As for ``counting``.
         """
-        found = [a.level for a in self.counting(now) if touches(code, a.code)]
+        found = [a.level for a in self._touching(code, now) if a.level != "key"]
         return worst(found) if found else unlisted_risk(code, home)
+
+    def is_key_region(self, code: str, now: datetime | None) -> bool:
+        """Whether a region is 重点地区; arguments as for ``risk_of``."""
+        return any(a.level == "key" for a in self._touching(code, now))
+
+    def _touching(self, code: str, now: datetime | None) -> Iterator[RiskArea]:
+        return (area for area in self.counting(now) if touches(code, area.code))
 
 
 def unlisted_risk(code: str, home: str) -> TravelRisk:
@@ -109,17 +118,12 @@ def unlisted_risk(code: str, home: str) -> TravelRisk:
     return "none" if is_same_prefecture(code, home) else "low"
 
 
-def worst(risks: Iterable[TravelRisk]) -> TravelRisk:
-    """The worst of risks; of none, ``none``."""
-    return max(risks, key=SEVERITY.index, default="none")
-
-
 def _write(risks: RiskList) -> dict[str, object]:
     rows = [
         [
             area.code,
             area.name,
-            1 + LEVELS.index(area.level),
+            LEVELS.index(area.level),
             seconds(area.begins),
             seconds(area.ends),
         ]
@@ -151,12 +155,12 @@ def _read_area(row: object) -> RiskArea:
     if not is_region_code(code):
         raise BadPart("region code")
     number = uint(level, "level")
-    if not 1 <= number <= len(LEVELS):
+    if number >= len(LEVELS):
         raise BadPart("level")
     return RiskArea(
         code=code,
         name=short_text(name, "area name"),
-        level=LEVELS[number - 1],
+        level=LEVELS[number],
         begins=moment(begins, "area begin"),
         ends=moment(ends, "area end"),
     )

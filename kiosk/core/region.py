@@ -6,11 +6,22 @@ stand for "all of it".
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from kiosk.core.evidence import TravelRisk
+
 OVERSEAS: Final = "990000"
 """境外: every country but this one; no number of the standard begins with 99."""
+SEVERITY: Final[tuple[TravelRisk, ...]] = (
+    "none",
+    "low",
+    "medium",
+    "high",
+    "overseas",
+)
+"""Risks in rising severity."""
 _CODE: Final = re.compile(r"[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?", re.ASCII)
 _PREFECTURE: Final = 4
 _BEYOND_THE_BORDER: Final = ("71", "81", "82", "99")  # 台湾、香港、澳门、境外
@@ -63,3 +74,8 @@ def is_same_prefecture(code: str, other: str) -> bool:
 def is_beyond_the_border(code: str) -> bool:
     """True for 境外、港澳台: whoever comes from there came through a border control."""
     return code.startswith(_BEYOND_THE_BORDER)
+
+
+def worst(risks: Iterable[TravelRisk]) -> TravelRisk:
+    """The worst of risks; of none, ``none``."""
+    return max(risks, key=SEVERITY.index, default="none")

@@ -134,6 +134,14 @@ class TravelFacts(Section):
     risk: TravelRisk | None = Field(
         default=None, description="worst level among the regions visited"
     )
+    regions: str | None = Field(
+        default=None,
+        pattern=r"^[0-9]{6,12}(,[0-9]{6,12}){0,9}$",
+        description="codes of the regions visited, as the volunteer was told",
+    )
+    key_region: bool | None = Field(
+        default=None, description="重点地区: on the district's list without a level"
+    )
     returnee: bool | None = Field(default=None, description="came back from outside")
     arrived_at: AwareDatetime | None = None
     reported: bool | None = Field(

@@ -15,7 +15,12 @@ SAYABLE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "pass": frozenset({"validity"}),  # only "none": there is no pass
         "health": frozenset({"answer", "colour"}),
-        "travel": frozenset({"answer", "risk", "returnee", "arrived_at", "reported"}),
+        "travel": frozenset(
+            {
+                *("answer", "risk", "regions", "list_age_hours"),
+                *("key_region", "returnee", "arrived_at", "reported"),
+            }
+        ),
         "nat": frozenset({"answer", "result", "sampled_at", "tests"}),
         "vaccination": frozenset({"answer", "doses"}),
         "disinfection": frozenset({"done"}),

@@ -116,6 +116,7 @@ class DeviceStatus:
         slug: What is wrong, or None.
         advice: What staff should do about it, or None.
         demonstration: True when a simulator stands in for the device.
+        age_hours: How old what it stands for is, where that counts.
     """
 
     name: str
@@ -123,6 +124,7 @@ class DeviceStatus:
     slug: str | None = None
     advice: str | None = None
     demonstration: bool = False
+    age_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,7 @@ def passage_facts(passage: Passage, situation: Situation) -> Facts:
         health=first_answered(
             health.health_facts(answer, colour_seen, situation.now), told.health
         ),
-        travel=first_answered(health.travel_facts(answer), told.travel),
+        travel=health.travel_of(health.travel_facts(answer), told.travel),
         nat=first_answered(nat, told.nat),
         vaccination=first_answered(vaccination, told.vaccination),
         temperature=_temperature_facts(passage),

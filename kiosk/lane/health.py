@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar, get_args
 
 from kiosk.core.evidence import Answer, Colour, HealthAnswer
+from kiosk.core.region import worst
 from kiosk.core.sections import HealthFacts, NatFacts, TravelFacts, VaccinationFacts
 
 Asked = TypeVar("Asked", HealthFacts, TravelFacts, NatFacts, VaccinationFacts)
@@ -73,6 +74,26 @@ def first_answered(service: Asked, told: Asked) -> Asked:
     if isinstance(service, HealthFacts):
         return told.model_copy(update={"colour_seen": service.colour_seen})
     return told
+
+
+def travel_of(service: TravelFacts, told: TravelFacts) -> TravelFacts:
+    """Where the person comes from, by the service and the volunteer together.
+
+    A word of either that is worse counts: who owns up to a risk area is believed.
+    """
+    first = first_answered(service, told)
+    if {service.answer, told.answer} != {Answer.ANSWERED}:
+        return first
+    risks = [risk for risk in (service.risk, told.risk) if risk is not None]
+    both = told.model_dump(exclude_none=True) | service.model_dump(exclude_none=True)
+    returned = [r for r in (service.returnee, told.returnee) if r is not None]
+    return TravelFacts.model_validate(
+        both
+        | {
+            "risk": worst(risks) if risks else None,
+            "returnee": any(returned) if returned else None,
+        }
+    )
 
 
 def health_record(

@@ -35,6 +35,7 @@ DUTY_COLUMNS: Final[Names] = MappingProxyType(
 )
 LEVEL_WORDS: Final[Names] = MappingProxyType(
     {
+        "key": ("key", "重点", "重点地区"),
         "low": ("low", "低", "低风险"),
         "medium": ("medium", "中", "中风险"),
         "high": ("high", "高", "高风险"),

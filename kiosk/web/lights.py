@@ -10,6 +10,7 @@ from kiosk.web.texts import Texts
 ALWAYS = ("camera", "scanner", "thermometer", "journal")
 """Devices whose light every screen shows, where there is such a device; others appear
 when they are not well. A scanner beside a camera counts among the others."""
+_TWO_DAYS = 48.0  # hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,7 @@ class Light:
         name: The device's name in the settings.
         label: Its name on the screen.
         condition: Picks colour and shape.
-        word: The condition in words.
+        word: The condition in words; of what ails by its age, the age.
         fault: What is wrong, or an empty string.
         repair: What staff should do about it, or an empty string.
         demonstration: True when a simulator stands in.
@@ -66,8 +67,21 @@ def _light(device: DeviceStatus, texts: Texts) -> Light:
         name=device.name,
         label=texts.or_own("device", device.name),
         condition=device.condition,
-        word=texts(f"condition.{device.condition}"),
+        word=_word(device, texts),
         fault=fault,
         repair=repair,
         demonstration=device.demonstration,
     )
+
+
+def _word(device: DeviceStatus, texts: Texts) -> str:
+    if device.age_hours is None or not _ails(device):
+        return texts(f"condition.{device.condition}")
+    return age_text(device.age_hours, texts)
+
+
+def age_text(hours: float, texts: Texts) -> str:
+    """An age in whole hours, from two days on in days."""
+    if hours < _TWO_DAYS:
+        return texts("age.hours", hours=int(hours))
+    return texts("age.days", days=int(hours // 24))

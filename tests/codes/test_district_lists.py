@@ -14,7 +14,7 @@ from kiosk.codes import cose
 from kiosk.codes.district import DistrictListForged, DistrictListMalformed
 from kiosk.codes.duty_list import DUTY_FORMAT, DutyList
 from kiosk.codes.listing import ListFormat, SignedList
-from kiosk.codes.risk_list import RISK_FORMAT, RiskArea, RiskList, worst
+from kiosk.codes.risk_list import RISK_FORMAT, RiskArea, RiskList
 from kiosk.codes.watch_list import (
     WATCH_FORMAT,
     WatchEntry,
@@ -24,7 +24,7 @@ from kiosk.codes.watch_list import (
 )
 from kiosk.core.duty import DutyNumber
 from kiosk.core.errors import ConfigError
-from kiosk.core.region import OVERSEAS
+from kiosk.core.region import OVERSEAS, SEVERITY, worst
 from tests.codes.scene import COMMUNITY, NOW, NOW_S, ROOT_SEED, STRANGER_SEED, public
 
 DAY = timedelta(days=1)
@@ -190,6 +190,15 @@ def test_a_stay_counts_for_the_window_after_an_area_ended_and_not_before() -> No
     assert RISKS.risk_of("620102008", COMMUNITY, None) == "high"  # clock unsure
 
 
+def test_a_key_region_has_no_risk_of_its_own() -> None:
+    key = replace(BEIJING, code="230100", level="key")
+    risks = replace(RISKS, entries=(*RISKS.entries, key))
+
+    assert risks.risk_of("230102", COMMUNITY, NOW) == "low"
+    assert risks.is_key_region("230102", NOW)
+    assert not risks.is_key_region("110105", NOW)
+
+
 def test_the_parts_at_risk_of_a_county_are_named_worst_first() -> None:
     low = replace(STREET, code="620102009", level="low")
     risks = replace(RISKS, entries=(low, *RISKS.entries))
@@ -205,7 +214,7 @@ def test_the_worst_risk_of_none_is_none() -> None:
 
 @given(st.lists(st.sampled_from(["620102008", "110105", "110106", "620103"])))
 def test_another_region_never_makes_the_risk_smaller(codes: list[str]) -> None:
-    order = ("none", "low", "medium", "high", "overseas")
+    order = SEVERITY
     risks = [RISKS.risk_of(code, COMMUNITY, NOW) for code in codes]
 
     for many in range(len(risks)):
