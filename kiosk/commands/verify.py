@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -12,15 +12,15 @@ from typing import Any, Final
 
 from kiosk.clock import SystemClock
 from kiosk.codes.errors import LONGEST_TEXT
-from kiosk.codes.health import SEEN
+from kiosk.codes.health import SEEN, HealthPattern
 from kiosk.codes.recognise import Known, family, recognise, verify
 from kiosk.commands import Verbs
+from kiosk.commands.folder import KEYS
 from kiosk.commands.moment import moment
 from kiosk.core.evidence import CodeKind, CodeReading
 from kiosk.store.lists import load_pass_trust, load_revoked
 from kiosk.store.trust import load_trust_file
 
-_KEYS: Final = Path("var/keys")
 _NAMES: Final = {"pass_class": "class"}  # as ``kiosk pass verify`` calls it
 _Now = Callable[[], datetime]
 
@@ -39,7 +39,8 @@ def add(verbs: Verbs, now: _Now = _now) -> None:
     parser = verbs.add_parser(
         "verify",
         help="say what a code is and whether it is good",
-        description="Verifies a pass (KP1:…) or a health certificate (HC1:…) offline.",
+        description="Verifies a pass (KP1:…) or a health certificate (HC1:…) offline, "
+        "and names a health code by its shape.",
     )
     parser.add_argument("text", metavar="TEXT", help="the code, - for standard input")
     parser.add_argument(
@@ -49,8 +50,13 @@ def add(verbs: Verbs, now: _Now = _now) -> None:
         "--at", type=moment, metavar="ISO", help="judge at this time, not now"
     )
     parser.add_argument(
-        "--keys", type=Path, default=_KEYS, metavar="DIR", help=f"default {_KEYS}"
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="a kiosk.toml: judge as that kiosk does, by its health codes, its trust "
+        "file and its keys; --trust and --keys come before them",
     )
+    parser.add_argument("--keys", type=Path, metavar="DIR", help=f"default {KEYS}")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.set_defaults(run=partial(run_verify, now=now))
 
@@ -60,10 +66,10 @@ def run_verify(args: argparse.Namespace, now: _Now = _now) -> int:
 
     Raises:
         CodeError: The refusal in words, without ``--json``.
-        ConfigError: The trust file or the key folder cannot be used.
+        ConfigError: Settings, trust file or key folder cannot be used.
     """
     text = _typed(args.text)
-    known = _known(text, args.trust, args.keys)
+    known = _known(text, _sources(args))
     at = args.at or now()
     if not args.json:
         print(_line(verify(text, at, "trusted", known)))
@@ -83,20 +89,57 @@ def _typed(text: str) -> str:
         return ""  # no text, so no code of any family
 
 
-def _known(text: str, trust: Path | None, keys: Path) -> Known:
-    """Whom to believe; the key folder is only opened for what needs it."""
-    given = load_trust_file(trust, keys) if trust is not None else None
-    certificates = given.certificates if given is not None else None
-    passes = given.passes if given is not None else None
-    if passes is not None or family(text) is not CodeKind.PASS:
-        return Known(passes=passes, certificates=certificates, health=SEEN)
-    own = load_pass_trust(keys)
-    return Known(
-        passes=own,
-        revoked=load_revoked(keys, own),
-        certificates=certificates,
-        health=SEEN,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sources:
+    """Whom to believe and what to tell apart, by their places."""
+
+    keys: Path = KEYS
+    trust: Path | None = None
+    signers: Path | None = None
+    health: tuple[HealthPattern, ...] = SEEN
+
+
+def _sources(args: argparse.Namespace) -> _Sources:
+    found = _Sources() if args.config is None else _configured(args.config)
+    if args.keys is not None:
+        found = replace(found, keys=args.keys)
+    if args.trust is not None:
+        found = replace(found, trust=args.trust)
+    return found
+
+
+def _configured(config: Path) -> _Sources:
+    # Imported where they are asked for: most codes are verified without settings.
+    from kiosk.app.health import health_shapes  # noqa: PLC0415
+    from kiosk.config.reading import load_settings  # noqa: PLC0415
+
+    settings = load_settings(config)
+    signers = settings.certificates.trust_file
+    return _Sources(
+        keys=settings.store.directory / "keys",
+        signers=Path(signers) if signers else None,
+        health=health_shapes(settings.health),
     )
+
+
+def _known(text: str, sources: _Sources) -> Known:
+    """Whom to believe; files are only opened for the family that needs them."""
+    known = Known(health=sources.health)
+    keys, kind = sources.keys, family(text)
+    # A file named by hand is read in any case: what is wrong with it shall be told.
+    given = None
+    if sources.trust is not None:
+        given = load_trust_file(sources.trust, keys)
+    elif sources.signers is not None and kind is CodeKind.DCC:
+        given = load_trust_file(sources.signers, keys)
+    if given is not None:
+        known = replace(known, certificates=given.certificates)
+    if kind is not CodeKind.PASS:
+        return known
+    if given is not None and given.passes is not None:
+        return replace(known, passes=given.passes)
+    own = load_pass_trust(keys)
+    return replace(known, passes=own, revoked=load_revoked(keys, own))
 
 
 def _answer(reading: CodeReading) -> dict[str, Any]:

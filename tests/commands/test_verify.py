@@ -17,6 +17,7 @@ from kiosk.codes.trust_list import sign_trust_list
 from kiosk.core.evidence import PassClaims
 from kiosk.store.keymaking import FirstStart
 from kiosk.store.keyring import open_keyring
+from kiosk.upstream.profiles import open_profile
 from tests.codes import scene as kp1
 from tests.codes.dcc import scene as dcc
 
@@ -216,3 +217,64 @@ def test_a_health_code_is_named_and_nobody_is_asked(
     code, said = answer(capsys, "V0ding" + "0" * 32)
 
     assert (code, said) == (0, {"kind": "health-code", "claims": {"name": "健康码"}})
+
+
+def furnished(folder: Path, trust: Path) -> Path:
+    """A kiosk with a code of its province's own, a trust file and keys."""
+    config = folder / "kiosk.toml"
+    config.write_text(
+        f"""
+        [[health.code]]
+        name = "安康码"
+        pattern = "ANKANG:{{digits:6-20}}"
+        [certificates]
+        trust_file = "{trust.name}"
+        """,
+        encoding="utf-8",
+    )
+    return config
+
+
+def test_a_province_names_its_codes_in_the_settings(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, trust: Path
+) -> None:
+    code = "ankang:12345678"
+    assert answer(capsys, code)[1] == {"kind": "unknown", "error": "unknown-code"}
+
+    said = answer(capsys, code, "--config", furnished(tmp_path, trust))
+
+    assert said == (0, {"kind": "health-code", "claims": {"name": "安康码"}})
+
+
+def test_the_shapes_of_a_profile_count_too(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    config = tmp_path / "kiosk.toml"
+    config.write_text(
+        '[health]\nprofile = "simulator"\nurl = "https://health.example"\n'
+    )
+    shape = open_profile("simulator").code[0]
+
+    said = answer(capsys, shape.example, "--config", config)
+
+    assert said == (0, {"kind": "health-code", "claims": {"name": shape.name}})
+
+
+def test_with_its_settings_a_code_is_judged_as_that_kiosk_would(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, trust: Path
+) -> None:
+    config = furnished(tmp_path, trust)
+
+    assert answer(capsys, dcc.text(), "--config", config)[0] == 0
+    # Its list of passes is the key folder's, whatever the trust file lists.
+    words = ["verify", kp1.issued(), "--config", str(config), "--at", AT]
+    assert cli.main(words) == 1
+    assert str(tmp_path / "var" / "keys") in capsys.readouterr().err
+    assert answer(capsys, kp1.issued(), "--config", config, "--trust", trust)[0] == 0
+
+
+def test_settings_that_cannot_be_used_are_no_answer(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert cli.main(["verify", "x", "--config", str(tmp_path / "none"), "--json"]) == 1
+    assert capsys.readouterr().out == ""
