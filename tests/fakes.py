@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from kiosk.core.certificate import CertificateKind, HealthCertificate
 from kiosk.core.errors import DeviceError, StoreError
 from kiosk.core.evidence import (
     Answer,
@@ -117,9 +118,23 @@ def claims(pass_id: str = "0000000000aa") -> PassClaims:
     )
 
 
+def certificate() -> HealthCertificate:
+    """A test that was negative yesterday."""
+    return HealthCertificate(
+        kind=CertificateKind.TEST,
+        country="AT",
+        masked_name="Z** T**",
+        expires=NOON + timedelta(days=9),
+        result="negative",
+        method="naat",
+        sampled_at=NOON - timedelta(days=1),
+    )
+
+
 def recognise(text: str, now: datetime, clock: ClockState) -> CodeReading:
     """``pass:ID`` a good pass, ``bad:SLUG`` a refused one, ``health:X`` a health code.
 
+    ``dcc:X`` is a good health certificate, ``dcc-…`` one refused with that slug.
     Everything else is unknown.
     """
     family, _, rest = text.partition(":")
@@ -129,6 +144,10 @@ def recognise(text: str, now: datetime, clock: ClockState) -> CodeReading:
         return CodeReading(kind=CodeKind.PASS, error=rest)
     if family == "health":
         return CodeReading(kind=CodeKind.HEALTH, code_name="健康码")
+    if family == "dcc":
+        return CodeReading(kind=CodeKind.DCC, certificate=certificate())
+    if family.startswith("dcc-"):
+        return CodeReading(kind=CodeKind.DCC, error=family)
     return CodeReading(kind=CodeKind.UNKNOWN, error="unknown-code")
 
 
