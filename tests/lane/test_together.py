@@ -116,6 +116,7 @@ async def test_a_code_seen_with_two_of_another_kind_joins_once_it_is_alone_with_
 ) -> None:
     await scene.picture(*crowd)
     assert scene.view().code_name is None
+    assert scene.questions() == []
 
     scene.clock.turn(1.1)
     await scene.picture(*leaves)
@@ -216,6 +217,29 @@ async def test_a_health_code_beside_a_pass_that_was_served_begins_nothing(
     await scene.picture(B, HEALTH_A)  # it was the next one's all the time
     assert scene.view().passage == "passage-2"
     assert scene.view().code_name == "健康码"
+
+
+async def test_a_health_code_beside_a_pass_that_is_still_held_up_begins_nothing(
+    scene: Scene,
+) -> None:
+    await scene.code(A)
+    await admit(scene)
+    await scene.lane.expire()
+    await scene.picture(A, HEALTH_A)
+
+    assert scene.view().state is LaneState.WAITING
+
+
+async def test_a_code_that_waits_does_not_end_the_passage_it_waits_for(
+    scene: Scene,
+) -> None:
+    await scene.picture(A, B, HEALTH_B)
+    scene.clock.turn(1.5)
+    await scene.code(HEALTH_B)  # the first one has put the phone away to be measured
+    assert scene.view().passage == "passage-1"
+
+    await admit(scene)
+    assert people(scene) == [("aa", None)]
 
 
 async def test_a_poster_in_the_picture_changes_nothing(scene: Scene) -> None:
