@@ -114,7 +114,7 @@ def next_list(
 
 def sign_revocations(revocations: RevocationList, root_seed: bytes) -> bytes:
     """Write and sign a list with the root's seed; see ``ListFormat.sign``."""
-    return _FORMAT.sign(revocations, root_seed)
+    return REVOCATION_FORMAT.sign(revocations, root_seed)
 
 
 def read_revocations(
@@ -126,7 +126,7 @@ def read_revocations(
         RevocationsForged: Another key signed it, or it was altered.
         RevocationsMalformed: It is no revocation list.
     """
-    return _FORMAT.open(data, root_public, source)
+    return REVOCATION_FORMAT.open(data, root_public, source)
 
 
 def _write(revocations: RevocationList) -> dict[str, object]:
@@ -160,7 +160,7 @@ def _read_entry(row: object) -> Revocation:
     return Revocation(kid=kid, pass_id=pass_id, until=end, reason=reason)
 
 
-_FORMAT: Final = ListFormat(
+REVOCATION_FORMAT: Final = ListFormat(
     aad=REVOKED_AAD,
     members=frozenset({"revoked"}),
     write=_write,

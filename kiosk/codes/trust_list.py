@@ -51,7 +51,7 @@ class TrustListMalformed(ListMalformed):
 
 def sign_trust_list(trust: TrustList, root_seed: bytes) -> bytes:
     """Write and sign a list with the root's seed; see ``ListFormat.sign``."""
-    return _FORMAT.sign(trust, root_seed)
+    return TRUST_FORMAT.sign(trust, root_seed)
 
 
 def read_trust_list(
@@ -63,7 +63,7 @@ def read_trust_list(
         TrustListForged: Another key signed it, or it was altered.
         TrustListMalformed: It is no trust list.
     """
-    return _FORMAT.open(data, root_public, source)
+    return TRUST_FORMAT.open(data, root_public, source)
 
 
 def _write(trust: TrustList) -> dict[str, object]:
@@ -160,7 +160,7 @@ def _generation(more: list[object]) -> int:
     return generation
 
 
-_FORMAT: Final = ListFormat(
+TRUST_FORMAT: Final = ListFormat(
     aad=TRUST_AAD,
     members=frozenset({"keys"}),
     optional=frozenset({"roots"}),

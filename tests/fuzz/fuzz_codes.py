@@ -18,20 +18,37 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import atheris
 import cbor2
 
 with atheris.instrument_imports(include=["kiosk"]):
-    from kiosk.codes import base45, cbor
+    from kiosk.codes import base45, cbor, cose
     from kiosk.codes.dcc.key_usage import named_kinds
+    from kiosk.codes.duty_list import DUTY_FORMAT
+    from kiosk.codes.health import HealthPattern, PatternError
+    from kiosk.codes.listing import ListFormat
     from kiosk.codes.recognise import Known, recognise
+    from kiosk.codes.revocation import REVOCATION_FORMAT
+    from kiosk.codes.risk_list import RISK_FORMAT
+    from kiosk.codes.signed_policy import read_commission, read_signed_policy
     from kiosk.codes.trust_file import read_trust_file
+    from kiosk.codes.trust_list import TRUST_FORMAT
+    from kiosk.codes.watch_list import WATCH_FORMAT
     from kiosk.core.errors import ConfigError
     from tests.codes import scene as kp1
     from tests.codes.dcc import scene as dcc
 
+FORMATS: tuple[ListFormat[Any], ...] = (
+    TRUST_FORMAT,
+    REVOCATION_FORMAT,
+    RISK_FORMAT,
+    WATCH_FORMAT,
+    DUTY_FORMAT,
+)
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+ROOT = kp1.public(kp1.ROOT_SEED)
 KNOWN = Known(passes=kp1.TRUST, certificates=dcc.TRUST)
 LONGEST = 4096
 
@@ -91,7 +108,34 @@ def _any_text(data: bytes) -> None:
 
 def _trust_file(data: bytes) -> None:
     with suppress(ConfigError):
-        read_trust_file(data.decode("latin-1"), lambda: kp1.public(kp1.ROOT_SEED))
+        read_trust_file(data.decode("latin-1"), lambda: ROOT)
+
+
+def _list_envelope(data: bytes) -> None:
+    for form in FORMATS:
+        with suppress(ConfigError):
+            form.open(data, ROOT, "a list")
+
+
+def _list_content(data: bytes) -> None:
+    """The map of a list, so that its rows are reached through a good signature."""
+    for form in FORMATS:
+        with suppress(ConfigError):
+            form.open(cose.sign(data, {}, form.aad, kp1.ROOT_SEED), ROOT, "a list")
+
+
+def _signed_policy(data: bytes) -> None:
+    for read in (read_commission, read_signed_policy):
+        for root in (ROOT, None):  # None: read what something else vouches for
+            with suppress(ConfigError):
+                read(data, root, "a policy")
+
+
+def _health_pattern(data: bytes) -> None:
+    """A pattern, and behind a line's end the text it is tried on."""
+    pattern, _, text = data.decode("latin-1").partition("\n")
+    with suppress(PatternError):
+        HealthPattern("", pattern).fits(text)
 
 
 def _key_usage(data: bytes) -> None:
@@ -110,6 +154,10 @@ ENTRIES: Mapping[str, Callable[[bytes], None]] = {
     "certificate-packed": _certificate_packed,
     "any-text": _any_text,
     "trust-file": _trust_file,
+    "list-envelope": _list_envelope,
+    "list-content": _list_content,
+    "signed-policy": _signed_policy,
+    "health-pattern": _health_pattern,
     "key-usage": _key_usage,
 }
 
@@ -126,6 +174,9 @@ SEEDS: Mapping[str, bytes] = {
     "trust-file": json.dumps(
         {"dcc": [{"certificate": "MIIB"}], "kp1": "AAAA"}
     ).encode(),
+    "list-envelope": TRUST_FORMAT.sign(kp1.TRUST, kp1.ROOT_SEED),
+    "list-content": cose.parse(TRUST_FORMAT.sign(kp1.TRUST, kp1.ROOT_SEED)).payload,
+    "health-pattern": b"https://*.x/**{hex:32}{token:2-9}*\nhttps://a.x/0123",
     "key-usage": dcc.ISSUER.der,
 }
 
