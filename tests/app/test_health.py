@@ -1,10 +1,7 @@
 """The health-code service from the settings to the lights of the running kiosk."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,43 +12,12 @@ from kiosk.codes.health import code_name
 from kiosk.config.reading import load_settings, parse_settings
 from kiosk.core.errors import ConfigError, KioskError
 from kiosk.core.evidence import Answer
-from kiosk.core.record import Kind
 from kiosk.core.view import DeviceStatus
-from kiosk.upstream.simulated.people import People
-from kiosk.upstream.simulated.server import bind, serve
-from kiosk.upstream.simulated.world import World
+from kiosk.upstream.simulated.server import bind
+from tests.app.health_rig import NOBODY_MEASURES, health, recorded, simulator
 from tests.app.rig import Site, serving, until
 
 V0DING = "V0ding" + "0" * 32
-NOBODY_MEASURES = 'thermometer = { driver = "none" }'
-
-
-@asynccontextmanager
-async def simulator() -> AsyncIterator[tuple[World, int]]:
-    world = World(people=People(seed=1, count=20), clock=SystemClock())
-    stop, listener = asyncio.Event(), bind("127.0.0.1", 0)
-    port = listener.getsockname()[1]
-    task = asyncio.create_task(serve(world, listener, stop))
-    try:
-        yield world, port
-    finally:
-        stop.set()
-        await task
-
-
-def health(site: Site, port: int, **more: str) -> str:
-    secret = site.folder / "health.key"
-    secret.write_text("demo-secret\n")
-    secret.chmod(0o600)
-    keys = {
-        "profile": "simulator",
-        "url": f"http://127.0.0.1:{port}",
-        "account": "demo",
-        "secret_file": "health.key",
-        **more,
-    }
-    told = (f'{key} = "{value}"' for key, value in keys.items())
-    return "\n".join(["[health]", *told])
 
 
 async def test_a_health_code_before_the_camera_is_asked_about_and_recorded(
@@ -73,13 +39,6 @@ async def test_a_health_code_before_the_camera_is_asked_about_and_recorded(
     assert (told["code"], told["colour"]) == ("健康码", status.colour)
     assert set(world.asked) == {code}
     assert code[6:] not in str(rows)
-
-
-def recorded(site: Site) -> Callable[[], Awaitable[list[dict[str, Any]]]]:
-    async def rows() -> list[dict[str, Any]]:
-        return site.rows(Kind.PASSAGE)
-
-    return rows
 
 
 async def test_a_service_that_is_not_there_is_a_light_and_the_kiosk_serves(
