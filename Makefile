@@ -50,5 +50,5 @@ setup-test: ## Only install what `make test` needs
 	@scripts/setup test
 
 clean: ## Remove what set-up and the tools made; records and settings stay
-	rm -rf .venv node_modules kiosk/web/static/vendor dist .coverage .hypothesis .*_cache
+	rm -rf .venv node_modules kiosk/web/static/vendor kiosk/store/vendor dist .coverage .hypothesis .*_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -10,7 +10,10 @@ import kiosk
 
 ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-SCRIPTS = [*sorted((ROOT / "scripts").iterdir()), ROOT / ".ci" / "run"]
+SCRIPTS = [
+    *sorted(p for p in (ROOT / "scripts").iterdir() if p.suffix != ".py"),
+    ROOT / ".ci" / "run",
+]
 SOURCED = {"say.sh"}
 
 
