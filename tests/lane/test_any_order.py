@@ -23,6 +23,10 @@ def code(text: str) -> Step:
     return lambda scene: scene.code(text)
 
 
+def picture(*texts: str) -> Step:
+    return lambda scene: scene.picture(*texts)
+
+
 def forehead(celsius: float, quality: Quality = Quality.GOOD) -> Step:
     async def step(scene: Scene) -> None:
         scene.episode += 1
@@ -93,6 +97,10 @@ STEPS: dict[str, Step] = {
     "foreign": code("hello"),
     "health a": code("health:aa"),
     "health b": code("health:bb"),
+    "both a": picture("health:aa", "pass:aa"),
+    "two people": picture("pass:aa", "pass:bb", "health:bb"),
+    "two phones": picture("health:aa", "health:bb", "hello"),
+    "certificate": picture("dcc:a", "pass:aa"),
     "green": reply(health_answer("green")),
     "red": reply(health_answer("red")),
     "down": reply(unverified()),
