@@ -1,10 +1,11 @@
 # What a target needs is in scripts/; here is only what to type.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types floors bench setup setup-check setup-test clean
+.PHONY: help run test check lint types floors durability bench setup setup-check setup-test clean
 
 BIN := .venv/bin
 # Rooms that decide who passes: every branch of theirs is tested.
+CUTS := 30
 DECIDING := kiosk/core/*,kiosk/codes/*,kiosk/rules/*,kiosk/lane/*
 
 export PYTHON
@@ -17,7 +18,7 @@ run: setup ## Install what is missing and start the kiosk (ARGS="…" goes to `k
 	@exec $(BIN)/kiosk run $(ARGS)
 
 test: setup-test check ## Install what is missing and run every check and every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not browser' --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not browser and not durability' --cov --cov-report=
 	@# By themselves: Playwright keeps an event loop that no other test could share.
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser --cov --cov-append --cov-report=
 	$(BIN)/coverage report --include='$(DECIDING)' --fail-under=100
@@ -36,6 +37,9 @@ types: setup-check ## Check types, strictly, in the package and its tests
 
 floors: setup-check ## Check that imports only go down the floors
 	$(BIN)/lint-imports
+
+durability: setup-test ## Cut the power of a test disk CUTS times (30; needs root)
+	CUTS=$(CUTS) $(BIN)/python -m pytest -s -n 0 -m durability tests/durability
 
 bench: setup-test ## Measure speed; prints a table and writes bench/results/
 	$(BIN)/python -m bench $(ARGS)

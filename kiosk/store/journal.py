@@ -21,6 +21,8 @@ from kiosk.store.writer import Writer
 
 NAME: Final = "journal"
 _LOW_BYTES: Final = 100 * 1024 * 1024
+# The SD specification lets a write take 250 ms; a card that always does so is ill.
+_SLOW_S: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +31,13 @@ class Limits:
 
     Attributes:
         low_bytes: Free space on the card below which the light turns amber.
+        slow_s: A commit that takes longer is a slow one, seconds.
         most_waiting: Records that may queue for the writer, 1 or more.
         retry_seconds: Pause between attempts to recover from a fault.
     """
 
     low_bytes: int = _LOW_BYTES
+    slow_s: float = _SLOW_S
     most_waiting: int = 1024
     retry_seconds: float = 2.0
 
@@ -138,7 +142,16 @@ class SqliteJournal:
         if self._free_bytes() < self._limits.low_bytes:
             advice = "the card is nearly full: tell the installer"
             return _status(Condition.WARNING, "store-space-low", advice)
+        if self._is_slow():
+            advice = "the card takes long to write: tell the installer to change it"
+            return _status(Condition.WARNING, "store-slow", advice)
         return _status(Condition.OK)
+
+    def _is_slow(self) -> bool:
+        """Whether half of the last commits took longer than a good card ever does."""
+        commits = list(self._ledger.commits_s)
+        slow = sum(1 for seconds in commits if seconds > self._limits.slow_s)
+        return bool(commits) and 2 * slow >= len(commits)
 
     def _free_bytes(self) -> int:
         try:

@@ -5,11 +5,13 @@ Synchronous and for one thread. After a failure it stays failed until a row of i
 and the gap it left is on record.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Error as SqliteError
+from typing import Final
 
 from sqlite_utils import Database
 
@@ -25,6 +27,8 @@ from kiosk.store.files import StoreFiles, WriterLock
 from kiosk.store.rows import Sheet, Written, head, sheet, write
 from kiosk.store.sealing import SealKeys
 
+_COMMITS_KEPT: Final = 20
+
 
 class Ledger:
     """The one place that writes the journal.
@@ -36,6 +40,7 @@ class Ledger:
         head: The last row. Other threads may look.
         last_at: Wall time of the last row when the file was opened, or None: the
             clock cannot be earlier.
+        commits_s: How long the last commits took, seconds. Other threads may look.
     """
 
     def __init__(
@@ -52,6 +57,7 @@ class Ledger:
         self.damaged: str | None = None
         self.head: Anchor = START
         self.last_at: datetime | None = None
+        self.commits_s: deque[float] = deque(maxlen=_COMMITS_KEPT)
 
     def open(self) -> None:
         """Take the lock, check the file and open it.
@@ -122,9 +128,11 @@ class Ledger:
             self.last_at = parsed(at) if at else None
 
     def _write(self, sheets: Sequence[Sheet]) -> list[Written]:
+        began = self._clock.monotonic()
         with told_plainly(self._files.directory):
             self._refuse_moved()
             written = write(self._connection(), sheets, self._keys)
+        self.commits_s.append(self._clock.monotonic() - began)
         for entry in written:
             if isinstance(entry, Entry):
                 self.head = Anchor(entry.seq, entry.hash)

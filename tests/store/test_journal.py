@@ -224,6 +224,14 @@ async def test_the_light_is_amber_when_space_runs_low(tmp_path: Path) -> None:
     assert (status.condition, status.slug) == (Condition.WARNING, "store-space-low")
 
 
+async def test_the_light_is_amber_when_the_card_is_slow(tmp_path: Path) -> None:
+    async with journal(tmp_path, Limits(low_bytes=0, slow_s=-1)) as pen:
+        await pen.append(audit("recording goes on"))
+        status = pen.status()
+
+    assert (status.condition, status.slug) == (Condition.WARNING, "store-slow")
+
+
 async def test_a_known_row_that_is_missing_means_damage(tmp_path: Path) -> None:
     fill(tmp_path, passage(1))
     known = Anchor(5, "a" * 64)  # a hub has seen more than the file holds

@@ -24,7 +24,7 @@ from kiosk.web.texts import LOCALE, Texts
 PACKAGE = Path(kiosk.__file__).parent
 DEVICE_SLUGS = {
     *("not-found", "unplugged", "busy", "silent", "garbled", "no-frames"),
-    *("clock-unsure", "disk-low", "store-space-low"),
+    *("clock-unsure", "disk-low", "store-space-low", "store-slow"),
 }
 
 
@@ -39,8 +39,8 @@ def messages(folder: str) -> dict[str, str]:
 
 def policy_words(word: str) -> set[str]:
     found: set[str] = set()
-    for policy in (PACKAGE / "rules" / "policies").glob("*.toml"):
-        for rule in tomllib.loads(policy.read_text())["rule"]:
+    for text in (PACKAGE / "rules").rglob("*.toml"):
+        for rule in tomllib.loads(text.read_text()).get("rule", []):
             said = rule.get(word, [])
             found |= {said} if isinstance(said, str) else set(said)
     return found
