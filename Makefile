@@ -4,8 +4,9 @@ SHELL := /bin/bash
 .PHONY: help run test check lint types floors durability bench setup setup-check setup-test clean
 
 BIN := .venv/bin
-# Rooms that decide who passes: every branch of theirs is tested.
+# How many power cuts `make durability` makes.
 CUTS := 30
+# Rooms that decide who passes: every branch of theirs is tested.
 DECIDING := kiosk/core/*,kiosk/codes/*,kiosk/rules/*,kiosk/lane/*
 
 export PYTHON
