@@ -21,6 +21,20 @@ class Refusal(CodeError):
         super().__init__(self.sentence)
 
 
+class Malformed(CodeError):
+    """A code that is not built as it announces.
+
+    Args:
+        part: What is wrong, in words of the format; never its content.
+    """
+
+    sentence: ClassVar[str]
+
+    def __init__(self, part: str) -> None:
+        super().__init__(self.sentence.format(part=part))
+        self.part = part
+
+
 class CodeTooLong(CodeError):
     """More characters than any QR symbol holds; not worth parsing."""
 
@@ -41,21 +55,14 @@ class UnknownCode(Refusal):
     sentence = "this is no code the kiosk knows; show the pass or the health code"
 
 
-class PassMalformed(CodeError):
-    """Announced as a pass, but not built like one.
-
-    Args:
-        part: What is wrong, in words of the format; never its content.
-    """
+class PassMalformed(Malformed):
+    """Announced as a pass, but not built like one."""
 
     slug = "pass-malformed"
-
-    def __init__(self, part: str) -> None:
-        super().__init__(
-            f"the pass is damaged or not made by an issuer: {part}; "
-            "scan it again or have a new one issued"
-        )
-        self.part = part
+    sentence = (
+        "the pass is damaged or not made by an issuer: {part}; "
+        "scan it again or have a new one issued"
+    )
 
 
 class PassUnknownIssuer(Refusal):

@@ -101,7 +101,7 @@ class ListFormat(Generic[L]):
         canonical = dict(sorted(content.items(), key=lambda m: (len(m[0]), m[0])))
         return cose.sign(cbor.encode(canonical), {}, self.aad, root_seed)
 
-    def open(self, data: bytes, root_public: bytes, source: str) -> L:
+    def open(self, data: bytes, root_public: bytes, source: str = "the list") -> L:
         """Verify and read a signed list.
 
         Args:

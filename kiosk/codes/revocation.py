@@ -112,23 +112,6 @@ def next_list(
     )
 
 
-def sign_revocations(revocations: RevocationList, root_seed: bytes) -> bytes:
-    """Write and sign a list with the root's seed; see ``ListFormat.sign``."""
-    return REVOCATION_FORMAT.sign(revocations, root_seed)
-
-
-def read_revocations(
-    data: bytes, root_public: bytes, source: str = "the revocation list"
-) -> RevocationList:
-    """Verify and read a signed list; see ``ListFormat.open``.
-
-    Raises:
-        RevocationsForged: Another key signed it, or it was altered.
-        RevocationsMalformed: It is no revocation list.
-    """
-    return REVOCATION_FORMAT.open(data, root_public, source)
-
-
 def _write(revocations: RevocationList) -> dict[str, object]:
     rows = [
         [entry.kid, entry.pass_id, seconds(entry.until), entry.reason]
@@ -168,3 +151,6 @@ REVOCATION_FORMAT: Final = ListFormat(
     forged=RevocationsForged,
     malformed=RevocationsMalformed,
 )
+
+sign_revocations: Final = REVOCATION_FORMAT.sign
+read_revocations: Final = REVOCATION_FORMAT.open

@@ -49,23 +49,6 @@ class TrustListMalformed(ListMalformed):
     advice = "restore it from a backup"
 
 
-def sign_trust_list(trust: TrustList, root_seed: bytes) -> bytes:
-    """Write and sign a list with the root's seed; see ``ListFormat.sign``."""
-    return TRUST_FORMAT.sign(trust, root_seed)
-
-
-def read_trust_list(
-    data: bytes, root_public: bytes, source: str = "the trust list"
-) -> TrustList:
-    """Verify and read a signed list; see ``ListFormat.open``.
-
-    Raises:
-        TrustListForged: Another key signed it, or it was altered.
-        TrustListMalformed: It is no trust list.
-    """
-    return TRUST_FORMAT.open(data, root_public, source)
-
-
 def _write(trust: TrustList) -> dict[str, object]:
     keys = [_row(key) for key in trust.keys]
     if not trust.roots:
@@ -169,3 +152,6 @@ TRUST_FORMAT: Final = ListFormat(
     forged=TrustListForged,
     malformed=TrustListMalformed,
 )
+
+sign_trust_list: Final = TRUST_FORMAT.sign
+read_trust_list: Final = TRUST_FORMAT.open

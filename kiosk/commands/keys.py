@@ -1,16 +1,15 @@
 """``kiosk keys``: show the issuing keys in force, rotate one."""
 
 import argparse
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from kiosk.clock import SystemClock
 from kiosk.codes.claims import CLASS_NAMES
 from kiosk.codes.revocation import RevocationList
 from kiosk.codes.trust import LARGEST_GENERATION, TrustedKey
 from kiosk.commands import Verbs
 from kiosk.commands.folder import add_keys, add_root
+from kiosk.commands.moment import Now, now
 from kiosk.store.communities import fingerprint, home_of
 from kiosk.store.listmaking import open_signer
 from kiosk.store.lists import (
@@ -22,14 +21,8 @@ from kiosk.store.lists import (
 from kiosk.store.rotation import PURPOSES, Rotation, rotate
 from kiosk.store.sealing import CHINA
 
-_Now = Callable[[], datetime]
 
-
-def _now() -> datetime:
-    return SystemClock().now()
-
-
-def add(verbs: Verbs, now: _Now = _now) -> None:
+def add(verbs: Verbs, now: Now = now) -> None:
     """Register ``keys show`` and ``keys rotate``.
 
     Args:
@@ -57,7 +50,7 @@ def add(verbs: Verbs, now: _Now = _now) -> None:
     turn.set_defaults(run=partial(_rotate, now=now))
 
 
-def _show(args: argparse.Namespace, now: _Now) -> int:
+def _show(args: argparse.Namespace, now: Now) -> int:
     trust, revoked = load_pass_trust(args.keys), load_revocations(args.keys)
     others, home = load_other_lists(args.keys, trust), home_of(trust)
     print(f"root {fingerprint(load_root(args.keys))}")
@@ -75,7 +68,7 @@ def _numbers(revoked: RevocationList) -> str:
     return f"#{revoked.seq}, issued {_day(revoked.issued)}, {len(revoked.entries)}"
 
 
-def _rotate(args: argparse.Namespace, now: _Now) -> int:
+def _rotate(args: argparse.Namespace, now: Now) -> int:
     signer = open_signer(args.keys, args.offline)
     rotation = Rotation(
         purpose=args.purpose, now=now().replace(microsecond=0),

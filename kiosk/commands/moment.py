@@ -1,8 +1,18 @@
-"""Moments as they are typed on the command line."""
+"""Moments of the command line: now, and as they are typed."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from kiosk.clock import SystemClock
 from kiosk.store.sealing import CHINA
+
+Now = Callable[[], datetime]
+"""Wall time, aware. Whoever types a command vouches for it."""
+
+
+def now() -> datetime:
+    """The system's time."""
+    return SystemClock().now()
 
 
 def moment(text: str) -> datetime:

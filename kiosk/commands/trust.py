@@ -2,17 +2,16 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from kiosk.clock import SystemClock
 from kiosk.codes.listing import SignedList
 from kiosk.codes.trust import TrustedKey, TrustList
 from kiosk.commands import Verbs
 from kiosk.commands.folder import add_keys, add_root
+from kiosk.commands.moment import Now, now
 from kiosk.core.errors import ConfigError
 from kiosk.store.arrivals import put_in_force, recognise_list
 from kiosk.store.communities import (
@@ -32,7 +31,6 @@ from kiosk.store.lists import load_pass_trust
 from kiosk.store.sealing import CHINA
 from kiosk.store.trust import load_trust_file
 
-_Now = Callable[[], datetime]
 _COSE_SIGN1: Final = b"\xd2"  # CBOR tag 18: a signed list; a trust file begins with {
 
 
@@ -48,11 +46,7 @@ class FileUnusable(ConfigError):
         )
 
 
-def _now() -> datetime:
-    return SystemClock().now()
-
-
-def add(verbs: Verbs, now: _Now = _now) -> None:
+def add(verbs: Verbs, now: Now = now) -> None:
     """Register ``trust import``, ``trust export`` and ``trust renew``.
 
     Args:
@@ -94,7 +88,7 @@ def add(verbs: Verbs, now: _Now = _now) -> None:
     again.set_defaults(run=partial(_renew, now=now))
 
 
-def _import(args: argparse.Namespace, now: _Now) -> int:
+def _import(args: argparse.Namespace, now: Now) -> int:
     start = _read(args.file)
     if start.startswith(_COSE_SIGN1):
         _take_list(args, start, now)
@@ -107,7 +101,7 @@ def _import(args: argparse.Namespace, now: _Now) -> int:
     return 0
 
 
-def _take_list(args: argparse.Namespace, signed: bytes, now: _Now) -> None:
+def _take_list(args: argparse.Namespace, signed: bytes, now: Now) -> None:
     """Take a list over whose signer is known, so that nobody need telephone."""
     arrival = recognise_list(args.keys, signed, str(args.file))
     listed, root = arrival.listed, arrival.root
@@ -125,7 +119,7 @@ def _take_list(args: argparse.Namespace, signed: bytes, now: _Now) -> None:
 
 
 def _take_keys(
-    args: argparse.Namespace, trust: TrustList, root: bytes, now: _Now
+    args: argparse.Namespace, trust: TrustList, root: bytes, now: Now
 ) -> None:
     given = Given(source=str(args.file), trust=trust, public=root)
     signer = open_signer(args.keys, args.offline)
@@ -144,7 +138,7 @@ def _export(args: argparse.Namespace) -> int:
     return 0
 
 
-def _renew(args: argparse.Namespace, now: _Now) -> int:
+def _renew(args: argparse.Namespace, now: Now) -> int:
     signer = open_signer(args.keys, args.offline)
     trust, revocations = signer.renew(now().replace(microsecond=0))
     print(f"trust list #{trust.seq}, next due {_day(trust)}")

@@ -3,33 +3,26 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from kiosk.clock import SystemClock
 from kiosk.codes.errors import LONGEST_TEXT
 from kiosk.codes.health import SEEN, HealthPattern
 from kiosk.codes.recognise import Known, family, recognise, verify
 from kiosk.commands import Verbs
 from kiosk.commands.folder import KEYS
-from kiosk.commands.moment import moment
+from kiosk.commands.moment import Now, moment, now
 from kiosk.core.evidence import CodeKind, CodeReading
 from kiosk.store.lists import load_pass_trust, load_revoked
 from kiosk.store.trust import load_trust_file
 
 _NAMES: Final = {"pass_class": "class"}  # as ``kiosk pass verify`` calls it
-_Now = Callable[[], datetime]
 
 
-def _now() -> datetime:
-    return SystemClock().now()
-
-
-def add(verbs: Verbs, now: _Now = _now) -> None:
+def add(verbs: Verbs, now: Now = now) -> None:
     """Register the verb.
 
     Args:
@@ -61,7 +54,7 @@ def add(verbs: Verbs, now: _Now = _now) -> None:
     parser.set_defaults(run=partial(run_verify, now=now))
 
 
-def run_verify(args: argparse.Namespace, now: _Now = _now) -> int:
+def run_verify(args: argparse.Namespace, now: Now = now) -> int:
     """Print what the code says, or why it is refused; 1 when it is.
 
     Raises:

@@ -45,6 +45,18 @@ class SignerUnknown(ConfigError):
         )
 
 
+class KeysNeedRoot(ConfigError):
+    """Another community's trust list: only this kiosk's root may take its keys."""
+
+    slug = "keys-need-root"
+
+    def __init__(self, source: str, community: str) -> None:
+        super().__init__(
+            f"{source} is the trust list of community {community}; take its keys with "
+            "`kiosk trust import` and the supervisor's root key"
+        )
+
+
 class ListOlder(ConfigError):
     """A signed list that is not newer than the one in force."""
 
@@ -103,15 +115,16 @@ def _roots(keys: Path) -> Iterator[tuple[TrustedRoot | None, bytes]]:
 def put_in_force(keys: Path, arrival: Arrival) -> AnyList | None:
     """Put a newer list in force, in one step; needs no secret key.
 
-    Trust lists of others are not for here: their keys go into our own list.
-
     Returns:
         The list it follows, or None for the first.
 
     Raises:
+        KeysNeedRoot: It is the trust list of another community.
         ListOlder: It is not newer.
         ConfigError: It cannot be written; the old one is in force.
     """
+    if arrival.root is not None and isinstance(arrival.listed, TrustList):
+        raise KeysNeedRoot(arrival.source, arrival.root.community)
     with locked(keys):
         path, before = _in_force(keys, arrival)
         if before is not None:

@@ -14,7 +14,7 @@ from kiosk.codes import kp1
 from kiosk.codes.revocation import Revocation
 from kiosk.core.evidence import PassClaims
 from kiosk.core.view import Condition
-from kiosk.store.arrivals import put_in_force, recognise_list
+from kiosk.store.arrivals import KeysNeedRoot, put_in_force, recognise_list
 from kiosk.store.communities import Given, add_communities
 from kiosk.store.keyfolder import replace_file
 from kiosk.store.keymaking import FirstStart
@@ -181,6 +181,14 @@ async def test_a_list_whose_root_was_dropped_counts_no_more(pair: Pair) -> None:
         async def facts() -> dict[str, str]:
             return gate.lists.facts()
 
-        await until(facts, lambda told: len(told) == 2)
+        await until(facts, lambda told: f"revocations_list {OTHER}" not in told)
 
     assert gate.errors() == (None, None)
+
+
+def test_their_trust_list_is_never_put_in_force_by_itself(pair: Pair) -> None:
+    with pytest.raises(KeysNeedRoot, match="kiosk trust import"):
+        pair.take((pair.theirs / "trust-list.cose").read_bytes())
+
+    assert not pair.file.exists()
+    assert load_pass_trust(pair.ours).seq == 2

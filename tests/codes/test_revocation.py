@@ -4,8 +4,6 @@ from typing import Any
 
 import cbor2
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kiosk.codes import cose, kp1
 from kiosk.codes.listing import SECOND
@@ -125,29 +123,9 @@ def test_the_two_lists_cannot_stand_in_for_each_other() -> None:
         read_revocations(bytes_of(issued()), ROOT)
 
 
-def test_every_single_bit_flip_of_a_list_is_refused() -> None:
-    for bit in range(len(SIGNED) * 8):
-        flipped = bytearray(SIGNED)
-        flipped[bit // 8] ^= 1 << bit % 8
-        with pytest.raises(ConfigError, match="revocation list"):
-            read_revocations(bytes(flipped), ROOT)
-
-
 @pytest.mark.parametrize(
     "data",
     [
-        b"",
-        SIGNED[:-1],
-        SIGNED + b"\x00",
-        cbor2.dumps(CONTENT),
-        listing([1]),
-        listing({}),
-        listing(CONTENT | {"more": 1}),
-        listing({**CONTENT, 1: 1}),
-        listing(CONTENT, {4: b"\0\1"}),
-        listing(CONTENT | {"seq": True}),
-        listing(CONTENT | {"issued": -1}),
-        listing(CONTENT | {"next_update": 2**62}),
         listing(CONTENT | {"revoked": {}}),
         listing(CONTENT | {"revoked": [1]}),
         listing(CONTENT | {"revoked": [ROW[:3]]}),
@@ -165,13 +143,6 @@ def test_anything_else_is_malformed(data: bytes) -> None:
     with pytest.raises(RevocationsMalformed, match="copy it") as refused:
         read_revocations(data, ROOT)
     assert refused.value.slug == "revocations-malformed"
-
-
-@given(st.binary(max_size=300))
-def test_any_bytes_give_a_list_or_a_config_error(data: bytes) -> None:
-    for candidate in (data, b"\xd2\x84" + data):
-        with pytest.raises(ConfigError):
-            read_revocations(candidate, ROOT)
 
 
 def test_a_pass_tells_whose_it_is_even_when_it_is_over() -> None:

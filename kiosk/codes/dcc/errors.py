@@ -3,24 +3,15 @@
 No message repeats any part of the payload.
 """
 
-from kiosk.codes.errors import Refusal
+from kiosk.codes.errors import Malformed, Refusal
 from kiosk.core.errors import CodeError
 
 
-class DccMalformed(CodeError):
-    """Announced as a certificate, but not built like one.
-
-    Args:
-        part: What is wrong, in words of the format; never its content.
-    """
+class DccMalformed(Malformed):
+    """Announced as a certificate, but not built like one."""
 
     slug = "dcc-malformed"
-
-    def __init__(self, part: str) -> None:
-        super().__init__(
-            f"the certificate is damaged: {part}; scan it again or show another one"
-        )
-        self.part = part
+    sentence = "the certificate is damaged: {part}; scan it again or show another one"
 
 
 class DccTooLarge(CodeError):
@@ -71,20 +62,15 @@ class DccExpired(Refusal):
     sentence = "the certificate has expired; have a new one issued"
 
 
-class DccBadSchema(CodeError):
+class DccBadSchema(Malformed):
     """Well signed, but its content is not what the schema wants.
 
     Args:
-        where: The field by its path in the schema, e.g. ``v/0/ma``; never its value.
+        part: The field by its path in the schema, e.g. ``v/0/ma``; never its value.
     """
 
     slug = "dcc-bad-schema"
-
-    def __init__(self, where: str) -> None:
-        super().__init__(
-            f"the certificate's field {where} is missing or wrong; ask its issuer"
-        )
-        self.where = where
+    sentence = "the certificate's field {part} is missing or wrong; ask its issuer"
 
 
 class DccWrongKeyUsage(Refusal):

@@ -32,8 +32,8 @@ def without(fields: dict[str, Any], *names: str, **changes: Any) -> dict[str, An
 def wrong_at(health: dict[str, Any]) -> str:
     with pytest.raises(DccBadSchema) as refused:
         check_content(health)
-    assert refused.value.where in str(refused.value)
-    return refused.value.where
+    assert refused.value.part in str(refused.value)
+    return refused.value.part
 
 
 def test_the_three_kinds_are_told_apart() -> None:
