@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from kiosk.core.card import PassCard
 from kiosk.core.evidence import CodeKind, CodeReading, Evidence, HealthAnswer
 from kiosk.core.facts import Facts
+from kiosk.core.household import Exit, HouseholdCard
 from kiosk.core.incident import Incident
 from kiosk.core.record import Draft, Entry
 from kiosk.core.staff import Staff
@@ -224,6 +225,47 @@ class Drafts(Protocol):
 
     def forget(self, key: bytes) -> None:
         """Erase the form of ``key``."""
+        ...
+
+
+class HouseholdOffice(Protocol):
+    """Where a leader sees who is out, and grants or stops a household's exits."""
+
+    async def find(self, text: str) -> HouseholdCard:
+        """Look a household up.
+
+        Args:
+            text: Its number as people write it, its id (12 hex digits), or the text of
+                one of its passes. Personal.
+
+        Raises:
+            FormError: It is none of these, or the records cannot be read.
+        """
+        ...
+
+    async def out(self) -> tuple[Exit, ...]:
+        """Everybody who is out on a household's pass, the longest first.
+
+        Raises:
+            FormError: The records cannot be read.
+        """
+        ...
+
+    async def record(
+        self, event: str, fields: Mapping[str, str], by: str
+    ) -> HouseholdCard:
+        """Write a leader's word down; it counts from the next question on.
+
+        Args:
+            event: A ``core.household.HouseholdEvent``.
+            fields: ``household`` as ``find`` takes it, ``reason`` from the list of the
+                event, and ``note``, which ``other`` needs. Personal.
+            by: Who says so.
+
+        Raises:
+            FormError: A field is missing or wrong, it is so already, or it could not
+                be recorded.
+        """
         ...
 
 

@@ -1,7 +1,7 @@
 """One lane from its settings."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from kiosk.app.lists import Lists
 from kiosk.app.signers import Signers
 from kiosk.clock import boot_id
 from kiosk.config.tables import LaneSettings, Settings
-from kiosk.core.standing import Standing
 from kiosk.lane.desk import LaneDesk
 from kiosk.lane.lane import Lane
 from kiosk.lane.parts import Parts, Setting, Timing
@@ -21,6 +20,7 @@ from kiosk.rules.policy import Policy
 from kiosk.store.holders import Holders
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.keyring import Keyring
+from kiosk.store.standing import RecordedStanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,7 @@ class House:
     lists: Lists
     district: District
     policy: Policy
+    records: RecordedStanding
     signers: Signers | None
     holders: Holders
     health: HealthCodeService
@@ -64,8 +65,9 @@ def build_post(
         judge=partial(decide, policy=house.policy),
         recognise=house.lists.recognise,
         name_of=house.holders.masked_name,
-        standing_of=lambda identity, now: Standing(
-            watch_list=house.district.watch_list_facts(identity, now)
+        standing_of=lambda identity, now: replace(
+            house.records.standing_of(identity, now),
+            watch_list=house.district.watch_list_facts(identity, now),
         ),
         health=house.health,
         new_id=lambda: str(uuid.uuid4()),

@@ -12,6 +12,7 @@ from kiosk.app.crew import Crew, build_crew
 from kiosk.app.devices import choose
 from kiosk.app.district import District
 from kiosk.app.health import health_shapes, opened_health
+from kiosk.app.household_office import GateHouseholdOffice
 from kiosk.app.incident_office import JournalIncidentOffice
 from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
@@ -24,6 +25,7 @@ from kiosk.clock import SystemClock, boot_id
 from kiosk.codes.recognise import Known
 from kiosk.config.tables import Settings
 from kiosk.core.errors import KioskError, StoreError
+from kiosk.core.household import quota_of
 from kiosk.core.record import Draft, Kind
 from kiosk.core.view import KioskStatus
 from kiosk.store.district import FORMATS
@@ -35,6 +37,7 @@ from kiosk.store.pins import open_pepper
 from kiosk.store.policies import open_policy
 from kiosk.store.sealing import SealKeys
 from kiosk.store.staff import StaffBook
+from kiosk.store.standing import RecordedStanding
 from kiosk.upstream.none import NoHealthService
 from kiosk.web import server
 from kiosk.web.app import build_app
@@ -128,7 +131,16 @@ def _offices(house: House) -> Offices:
         clock=house.clock,
         journal=house.journal,
     )
-    return Offices(incidents=incidents, passes=passes, sign_in=sign_in)
+    households = GateHouseholdOffice(
+        house.keys.directory,
+        house.directory,
+        clock=house.clock,
+        journal=house.journal,
+        quota=lambda: quota_of(house.policy.parameters),
+    )
+    return Offices(
+        incidents=incidents, households=households, passes=passes, sign_in=sign_in
+    )
 
 
 def _first_of(error: BaseException) -> BaseException:
@@ -158,7 +170,9 @@ async def _open_house(
     await stack.enter_async_context(journal)
     clock.not_before(journal.last_at)
     lists = Lists(keys, clock, journal, Known(health=shapes, certificates=signers))
-    home = settings.kiosk.community
+    home, quota = settings.kiosk.community, quota_of(policy.parameters)
+    records = RecordedStanding(directory, clock=clock, quota=lambda: quota)
+    stack.callback(records.close)
     return House(
         settings=settings,
         clock=clock,
@@ -167,6 +181,7 @@ async def _open_house(
         lists=lists,
         district=District(lists, clock, keys.directory, home),
         policy=policy,
+        records=records,
         signers=signers,
         holders=Holders(directory),
         health=NoHealthService(),  # until there are lights to report to

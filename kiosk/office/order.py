@@ -126,7 +126,16 @@ def _household(order: PassOrder) -> str | None:
                 "household", "missing", "a resident pass needs a household id"
             )
         return None
-    household = tidy_household(order.household)
+    return checked_household(order.household)
+
+
+def checked_household(typed: str) -> str:
+    """The one spelling of a household's number.
+
+    Raises:
+        FormError: It is none.
+    """
+    household = tidy_household(typed)
     _check_text("household", household)
     return household
 

@@ -155,7 +155,7 @@ def _cross(db: Database, row: Filed, bearer: Bearer) -> None:
         return
     if direction == "in":
         _come_back(db, row, bearer)
-    elif not is_guest(db, bearer.pass_id):
+    elif _is_errand(row) and not is_guest(db, bearer.pass_id):
         db.execute(
             "INSERT INTO household_use VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
             (
@@ -167,6 +167,11 @@ def _cross(db: Database, row: Filed, bearer: Bearer) -> None:
                 row.at if row.sure else NOT_YET,
             ),
         )
+
+
+def _is_errand(row: Filed) -> bool:
+    """Whether somebody went out for the household: not to work, not to hospital."""
+    return row.text("told", "person", "kind") in {None, "resident"}
 
 
 def is_guest(db: Database, pass_id: str) -> bool:

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from kiosk.ports import Clock, Desk, Preview, Status
 from kiosk.web.doors import add_doors
 from kiosk.web.guard import Guard
+from kiosk.web.household_routes import household_routes
 from kiosk.web.incident_routes import incident_routes
 from kiosk.web.lane_routes import lane_routes
 from kiosk.web.offices import NO_OFFICES, Offices
@@ -95,6 +96,8 @@ def _assemble(site: Site) -> FastAPI:
         app.include_router(incident_routes(site, site.offices.incidents))
     if site.offices.sign_in is not None:
         app.include_router(sign_in_routes(site, site.offices.sign_in))
+    if site.offices.households is not None:
+        app.include_router(household_routes(site, site.offices.households))
     if site.offices.passes is not None:
         app.include_router(pass_routes(site, site.offices.passes))
     app.mount("/static", StaticFiles(directory=STATIC))

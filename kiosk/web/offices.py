@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Final
 
-from kiosk.ports import IncidentOffice, PassOffice, SignInDesk
+from kiosk.ports import HouseholdOffice, IncidentOffice, PassOffice, SignInDesk
 
-_PATHS: Final = {"incidents": "/incidents", "passes": "/passes"}
+_PATHS: Final = {
+    "incidents": "/incidents",
+    "households": "/households",
+    "passes": "/passes",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,11 +19,13 @@ class Offices:
 
     Attributes:
         incidents: Where what was held or turned back is seen to.
+        households: Where a household's exits are granted and stopped.
         passes: Where passes are made.
         sign_in: Where staff sign in; without it the kiosk knows no staff.
     """
 
     incidents: IncidentOffice | None = None
+    households: HouseholdOffice | None = None
     passes: PassOffice | None = None
     sign_in: SignInDesk | None = None
 

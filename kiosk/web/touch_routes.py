@@ -63,6 +63,13 @@ def touch_routes(site: Site) -> APIRouter:
         """Close what is on the screen."""
         desk.next_person(passage)
 
+    @routes.post("/take-back", status_code=204)
+    async def take_back(
+        desk: Annotated[Desk, the_desk], passage: Annotated[str, Form(max_length=64)]
+    ) -> None:
+        """Record that whoever was let through did not go."""
+        desk.take_back(passage)
+
     @routes.post("/shown", status_code=204)
     async def shown(
         desk: Annotated[Desk, the_desk], passage: Annotated[str, Form(max_length=64)]

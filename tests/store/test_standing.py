@@ -106,6 +106,7 @@ def test_inside_outside_and_unknown(desk: Desk) -> None:
         out(outcome="given-up"),
         out(code={"kind": "pass", "class": "commuter"}),
         out(code=None),
+        out(told={"person": {"kind": "patient"}}),
         crossing("both"),
         out(None),
         out(ALONE),

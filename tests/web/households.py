@@ -1,0 +1,75 @@
+"""A household office with invented people out, moved by the test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from kiosk.core.errors import FormError
+from kiosk.core.household import Exit, HouseholdCard, HouseholdEvent
+from tests.fakes import NOON
+
+HOUSE = "a1b2c3d4e5f6"
+
+
+def gone(seq: int, hours: float, **changes: object) -> Exit:
+    """Somebody who left so many hours before noon and is due three hours later."""
+    left = NOON - timedelta(hours=hours)
+    one = Exit(
+        seq=seq,
+        household=f"{seq:012x}",
+        member=seq,
+        out_at=left,
+        due_at=left + timedelta(hours=3),
+        masked_name="测**",
+    )
+    return replace(one, **changes)  # type: ignore[arg-type]
+
+
+OUT = (
+    gone(1, 27.5, masked_name=None, clock_sure=False),
+    gone(2, 4 + 20 / 60, masked_name="<b>"),
+    gone(3, 1),
+)
+
+
+@dataclass
+class FakeHouseholdOffice:
+    """Knows one household; notes what it is told."""
+
+    people: tuple[Exit, ...] = OUT
+    refusal: FormError | None = None
+    asked: list[str] = field(default_factory=list)
+    told: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
+    card: HouseholdCard = field(
+        default_factory=lambda: HouseholdCard(
+            household=HOUSE,
+            uses=1,
+            exits=(gone(9, 4), gone(8, 50, in_at=NOON - timedelta(hours=48))),
+        )
+    )
+
+    async def find(self, text: str) -> HouseholdCard:
+        self._refuse()
+        self.asked.append(text)
+        return self.card
+
+    async def out(self) -> tuple[Exit, ...]:
+        self._refuse()
+        return self.people
+
+    async def record(
+        self, event: str, fields: Mapping[str, str], by: str
+    ) -> HouseholdCard:
+        self._refuse()
+        self.told.append((event, dict(fields), by))
+        now: datetime = NOON
+        if event == HouseholdEvent.VOID:
+            reason = fields["reason"]
+            self.card = replace(self.card, voided=reason, voided_at=now)
+        if event == HouseholdEvent.RELIEF:
+            self.card = replace(self.card, relief=True)
+        return self.card
+
+    def _refuse(self) -> None:
+        if self.refusal is not None:
+            raise self.refusal
