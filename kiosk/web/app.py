@@ -10,12 +10,15 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
-from kiosk.ports import Clock, Desk, Preview, Status
+from kiosk.ports import Clock, Desk, Drafts, Preview, Status
 from kiosk.web.doors import add_doors
+from kiosk.web.draft_routes import draft_routes
+from kiosk.web.form_routes import form_routes
 from kiosk.web.guard import Guard
 from kiosk.web.household_routes import household_routes
 from kiosk.web.incident_routes import incident_routes
 from kiosk.web.lane_routes import lane_routes
+from kiosk.web.no_drafts import NoDrafts
 from kiosk.web.offices import NO_OFFICES, Offices
 from kiosk.web.options import WebOptions
 from kiosk.web.pages import Pages
@@ -30,7 +33,7 @@ from kiosk.web.touch_routes import touch_routes
 STATIC = Path(__file__).parent / "static"
 VENDOR = ("htmx.min.js", "hx-sse.min.js", "signature_pad.min.js")
 """Files of npm packages that set-up copies into ``static/vendor``."""
-_MAX_BODY_BYTES = 16 * 1024  # the longest form is a few hundred bytes
+_MAX_BODY_BYTES = 24 * 1024  # a form with a signature and every field at its longest
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +46,7 @@ def build_app(  # noqa: PLR0913 - a port an argument
     clock: Clock,
     options: WebOptions,
     offices: Offices = NO_OFFICES,
+    drafts: Drafts | None = None,
 ) -> FastAPI:
     """Build the screens around the lanes' desks.
 
@@ -54,6 +58,7 @@ def build_app(  # noqa: PLR0913 - a port an argument
         clock: Wall time for the screens' clocks.
         options: The installer's choices.
         offices: The leader's pages.
+        drafts: Keeps half-filled forms; None keeps none.
 
     Returns:
         The application. Set the event ``app.state.closing`` to end its live streams,
@@ -72,7 +77,7 @@ def build_app(  # noqa: PLR0913 - a port an argument
         offices=offices,
     )
     _warn_without_vendor()
-    return _assemble(site)
+    return _assemble(site, drafts or NoDrafts())
 
 
 def _film(preview: Preview, closing: asyncio.Event, options: WebOptions) -> Film:
@@ -80,7 +85,7 @@ def _film(preview: Preview, closing: asyncio.Event, options: WebOptions) -> Film
     return Film(preview, closing, fps=options.preview_fps, seats=seats)
 
 
-def _assemble(site: Site) -> FastAPI:
+def _assemble(site: Site, drafts: Drafts) -> FastAPI:
     # No generated API pages: they would load scripts from elsewhere.
     app = FastAPI(openapi_url=None, max_body_size=_MAX_BODY_BYTES)
     app.state.closing = site.closing
@@ -92,6 +97,8 @@ def _assemble(site: Site) -> FastAPI:
     app.add_middleware(Guard)
     for routes in (lane_routes(site), touch_routes(site), status_routes(site)):
         app.include_router(routes)
+    app.include_router(form_routes(site, drafts))
+    app.include_router(draft_routes(site, drafts))
     if site.offices.incidents is not None:
         app.include_router(incident_routes(site, site.offices.incidents))
     if site.offices.sign_in is not None:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from kiosk.core.evidence import Quality
 from kiosk.core.verdict import Need, Verdict
 from kiosk.core.view import LaneState, LaneView
+from kiosk.web.asking import Asking, asking_of
+from kiosk.web.form_page import FormPage, form_page
 from kiosk.web.shown_codes import ShownCode, code_slugs, shown_codes
 from kiosk.web.texts import Texts
 
 _DECIDED = {LaneState.PASSING, LaneState.STOPPED, LaneState.REGISTERING}
 _COLLECTING = {LaneState.WAITING, LaneState.GATHERING}
+_OPEN = {LaneState.GATHERING, LaneState.REGISTERING}
 _MOST_ADVICE = 4  # what fits the touchscreen
 _UNTOUCHABLE = {LaneState.WAITING, LaneState.RECORDING}
 
@@ -51,6 +54,8 @@ class Panel:
         actions: What staff must do now, when reasons alone do not say it.
         steps: The three checks.
         codes: What was shown beside the pass.
+        asking: What to ask now, and the answers to tap.
+        form: The registration form while it is open.
         temperature: The figure, °C with one decimal, or an empty string.
         can_tick: Whether mask and temperature may be entered now.
         can_close: Whether there is somebody to close.
@@ -67,6 +72,8 @@ class Panel:
     actions: tuple[str, ...]
     steps: tuple[Step, ...]
     codes: tuple[ShownCode, ...]
+    asking: Asking
+    form: FormPage | None
     temperature: str
     can_tick: bool
     can_close: bool
@@ -88,6 +95,8 @@ def panel_of(view: LaneView, texts: Texts) -> Panel:
         actions=tuple(texts.slug("action", slug) for slug in view.actions),
         steps=_steps(view),
         codes=shown_codes(view, texts),
+        asking=asking_of(view, _asked(view), texts),
+        form=form_page(view) if view.state is LaneState.REGISTERING else None,
         temperature="" if view.celsius is None else f"{view.celsius:.1f}",
         can_tick=view.state in _COLLECTING,
         can_close=view.state not in _UNTOUCHABLE,
@@ -104,7 +113,7 @@ def _asked(view: LaneView) -> Need | None:
     """What the screen asks for now, or None when it asks for nothing."""
     if view.state is LaneState.WAITING:
         return view.needs[0] if view.needs else Need.CODE
-    if view.state is LaneState.GATHERING and view.needs:
+    if view.state in _OPEN and view.needs:
         return view.needs[0]
     return None
 

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from kiosk.core.view import KioskStatus, LaneView
 from kiosk.ports import Clock, Desk, Status
+from kiosk.web.asking import Answer, kinds_without_pass
 from kiosk.web.guard import is_local
 from kiosk.web.lights import Light, all_lights, bar_lights
 from kiosk.web.offices import Offices
@@ -46,12 +47,14 @@ class LanePage:
         panel: The lane.
         names: What the screen calls each lane, by id.
         preview: Whether the camera preview is this lane's: it is the first one's.
+        kinds: Who may come without a pass.
         strip: What every page shows.
     """
 
     panel: Panel
     names: Mapping[str, str]
     preview: bool
+    kinds: tuple[Answer, ...]
     strip: Strip
 
 
@@ -119,7 +122,13 @@ class Site:
         names = {lane: self._lane_name(lane, texts) for lane in self.desks}
         panel, strip = panel_of(desk.view(), texts), self._strip(texts)
         preview = self.film is not None and desk is self.first
-        page = LanePage(panel=panel, names=names, preview=preview, strip=strip)
+        page = LanePage(
+            panel=panel,
+            names=names,
+            preview=preview,
+            kinds=kinds_without_pass(texts),
+            strip=strip,
+        )
         return self.pages.page(request, "lane.html", page)
 
     def status_page(self, request: Request) -> HTMLResponse:

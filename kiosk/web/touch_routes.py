@@ -3,26 +3,14 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from kiosk.core.questions import said_by
 from kiosk.ports import Desk
 from kiosk.web.site import Site
 
 Passage = Annotated[str | None, Form(max_length=64)]
 Celsius = Annotated[float, Form(allow_inf_nan=False)]
-
-
-class RegistrationForm(BaseModel):
-    """The registration form as browsers send it; the lane checks what it means."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    passage: str | None = Field(default=None, max_length=64)
-    name: str = Field(default="", max_length=40)
-    phone: str = Field(default="", max_length=20)
-    id_number: str = Field(default="", max_length=18)
-    purpose: str = Field(default="", max_length=100)
 
 
 def touch_routes(site: Site) -> APIRouter:
@@ -39,22 +27,21 @@ def touch_routes(site: Site) -> APIRouter:
         """Record the look at the mask."""
         desk.tick_mask(passage, worn=worn == "yes")
 
+    @routes.post("/say", status_code=204)
+    async def say(
+        desk: Annotated[Desk, the_desk],
+        words: Annotated[str, Form(max_length=200)],
+        passage: Passage = None,
+    ) -> None:
+        """Record what the volunteer saw or was told; see ``core.questions``."""
+        desk.state(passage, said_by(words, site.clock.now()))
+
     @routes.post("/temperature", status_code=204)
     async def temperature(
         desk: Annotated[Desk, the_desk], celsius: Celsius, passage: Passage = None
     ) -> None:
         """Record a contact thermometer's figure, °C."""
         desk.enter_temperature(passage, celsius)
-
-    @routes.post("/register", status_code=204)
-    async def register(
-        desk: Annotated[Desk, the_desk], form: Annotated[RegistrationForm, Form()]
-    ) -> None:
-        """Record the registration form."""
-        fields = form.model_dump(exclude={"passage"})
-        desk.register(
-            form.passage, {name: text for name, text in fields.items() if text}
-        )
 
     @routes.post("/next", status_code=204)
     async def next_person(

@@ -11,7 +11,9 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from kiosk.core.view import LaneView
+from kiosk.ports import Drafts
 from kiosk.web.app import STATIC, VENDOR, build_app
+from kiosk.web.no_drafts import NoDrafts
 from kiosk.web.options import WebOptions
 from kiosk.web.server import bind, serve
 from tests.fakes import FakeClock
@@ -46,6 +48,7 @@ class Kiosk:
     preview: FakePreview = field(default_factory=FakePreview)
     status: FakeStatus = field(default_factory=FakeStatus)
     options: WebOptions = field(default_factory=lambda: WebOptions(beat_s=0.2))
+    drafts: Drafts = field(default_factory=NoDrafts)
     port: int = 0
 
     def start(self) -> None:
@@ -72,6 +75,7 @@ class Kiosk:
             self.status,
             clock=FakeClock(),
             options=self.options,
+            drafts=self.drafts,
         )
 
     def stop(self) -> None:

@@ -138,7 +138,7 @@ def test_the_form_survives_changes_of_the_panel_and_is_sent(
 ) -> None:
     settled(touchscreen, kiosk, scenes.REGISTERING)
     touchscreen.get_by_label("姓名").fill("测试甲")
-    touchscreen.get_by_label("手机").tap()
+    touchscreen.get_by_label("联系电话").tap()
     for digit in "13800138000":
         touchscreen.locator(f"[data-key='{digit}']").tap()
     touchscreen.get_by_role("button", name="确定").tap()
@@ -149,6 +149,7 @@ def test_the_form_survives_changes_of_the_panel_and_is_sent(
         touchscreen.get_by_role("button", name="登记完成").tap()
 
     form = {"name": "测试甲", "phone": "13800138000", "purpose": "medical"}
+    form["document"] = "id-card"
     assert touches(kiosk.desk, "register") == [form]
 
 

@@ -30,6 +30,7 @@ class FakeDesk:
         touches: What the volunteer did, in order.
         ends: When set, ``views`` ends after the view it has now.
         recalled: Today's form of whoever is asked about.
+        refusal: What every form is refused with, or None.
     """
 
     def __init__(self, lane: str = "1", *, ends: bool = False) -> None:
@@ -38,6 +39,7 @@ class FakeDesk:
         self.touches: list[tuple[str, object]] = []
         self.ends = ends
         self.recalled: tuple[str, datetime] | None = None
+        self.refusal: FormError | None = None
 
     @property
     def lane(self) -> str:
@@ -91,6 +93,8 @@ class FakeDesk:
 
     def register(self, passage: str | None, fields: Mapping[str, str]) -> None:
         self._check(passage)
+        if self.refusal is not None:
+            raise self.refusal
         if "name" not in fields:
             raise FormError("name", "missing", "1 to 40 characters")
         self.touches.append(("register", dict(fields)))
@@ -117,6 +121,22 @@ class FakeDesk:
     def _check(self, passage: str | None) -> None:
         if passage != self._view.passage:
             raise FormError("passage", "passage-over", "this person is already done")
+
+
+@dataclass
+class FakeDrafts:
+    """Keeps half-filled forms in memory."""
+
+    kept: dict[bytes, dict[str, str]] = field(default_factory=dict)
+
+    def keep(self, key: bytes, fields: Mapping[str, str]) -> None:
+        self.kept[key] = dict(fields)
+
+    def find(self, key: bytes) -> Mapping[str, str] | None:
+        return self.kept.get(key)
+
+    def forget(self, key: bytes) -> None:
+        self.kept.pop(key, None)
 
 
 @dataclass

@@ -1,5 +1,7 @@
 """Views of a lane, one for everything a volunteer may meet. The people are invented."""
 
+from dataclasses import replace
+
 from kiosk.core.evidence import CodeKind, Quality, TemperatureKind
 from kiosk.core.verdict import Need, Verdict
 from kiosk.core.view import LaneState, LaneView
@@ -48,6 +50,18 @@ NEEDS_CODE = LaneView(
     temperature_kind=TemperatureKind.BODY,
     quality=Quality.GOOD,
 )
+ASKED_WHO = LaneView(
+    lane="1",
+    state=LaneState.GATHERING,
+    passage="p1",
+    needs=(Need.PERSON,),
+    celsius=36.5,
+    temperature_kind=TemperatureKind.BODY,
+    quality=Quality.GOOD,
+    mask=True,
+)
+ASKED_FOR_A_TEST = replace(ASKED_WHO, needs=(Need.NAT,), person="visitor")
+ASKED_FOR_GOODS = replace(ASKED_WHO, needs=(Need.GOODS,), person="delivery")
 RECORDING = LaneView(lane="1", state=LaneState.RECORDING, passage="p1")
 ALLOWED = LaneView(
     lane="1",
@@ -115,6 +129,7 @@ REGISTERING = LaneView(
     quality=Quality.GOOD,
     mask=True,
 )
+VISITOR_AT_THE_FORM = replace(REGISTERING, person="visitor", card="测**")
 UNRECORDED = LaneView(
     lane="1",
     state=LaneState.UNRECORDED,

@@ -87,7 +87,7 @@ def test_live_pages_are_never_kept(web: Web) -> None:
 
 
 def test_an_oversized_body_is_refused(web: Web) -> None:
-    answer = web.client.post("/lane/1/register", data={"name": "x" * 20_000})
+    answer = web.client.post("/lane/1/register", data={"name": "x" * 30_000})
 
     assert answer.status_code == 413
     assert web.desk.touches == []

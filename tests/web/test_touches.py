@@ -20,6 +20,14 @@ FORM = {"name": "测试甲", "phone": "13800138000", "purpose": "visit"}
         ("next", {}, ("next", "p1")),
         ("shown", {}, ("shown", "p1")),
         ("register", FORM, ("register", FORM)),
+        (
+            "say",
+            {"words": "pass.validity=none,person.kind=visitor"},
+            (
+                "state",
+                {"pass": {"validity": "none"}, "person": {"kind": "visitor"}},
+            ),
+        ),
     ],
 )
 def test_a_touch_reaches_the_desk(
@@ -69,7 +77,9 @@ def test_a_refusal_goes_where_the_page_keeps_its_messages(web: Web) -> None:
         ("mask", {"worn": "maybe"}),
         ("mask", {}),
         ("mask", {"worn": "yes", "passage": "x" * 65}),
-        ("register", {**FORM, "name": "甲" * 41}),
+        ("register", {**FORM, "name": "甲" * 121}),
+        ("say", {}),
+        ("say", {"words": "x" * 201}),
         ("register", {**FORM, "admin": "1"}),
         ("shown", {}),
     ],

@@ -66,7 +66,7 @@ function arrived() {
     screen.dataset.late = "";
     clearTimeout(lateTimer);
     lateTimer = setTimeout(() => delete screen.dataset.late, LATE_TAP_MS);
-    closeKeypad();
+    closeDialogs();
   }
   const sound = tone in RHYTHMS ? tone : code && "read";
   const news = `${passage} ${sound}`;
@@ -86,7 +86,7 @@ function tellShown(passage) {
 let pressedFor = null;
 document.addEventListener("pointerdown", () => { pressedFor = panel().passage; }, true);
 document.addEventListener("click", (tap) => {
-  if (!tap.target.closest("#bar, .registration")) return;
+  if (!tap.target.closest("#bar, #questions, .registration")) return;
   const other = tap.pointerType && pressedFor !== panel().passage;
   if (other || "late" in screen.dataset) {
     tap.preventDefault();
@@ -109,12 +109,15 @@ document.addEventListener("htmx:error", (event) => {
 
 // --- keypad: temperature for the kiosk, digits for the form ----------------------------
 const keypad = byId("keypad");
-const LENGTHS = { temperature: [2, 3], phone: [11, 11], id_number: [18, 18] };
+const LENGTHS = { temperature: [2, 3], phone: [5, 16], host_phone: [5, 16], id_number: [15, 18], household: [1, 20] };
+const EXTRA = { temperature: "", phone: "+", host_phone: "+", id_number: "X", household: "-" };
 let typed = "";
 let field = null;
 
 function openKeypad(mode, input = null) {
   keypad.dataset.mode = mode;
+  for (const title of keypad.querySelectorAll("h2")) title.classList.toggle("now", title.dataset.mode === mode);
+  byId("keypad-extra").dataset.key = byId("keypad-extra").textContent = EXTRA[mode];
   field = input;
   typed = input ? input.value : "";
   byId("keypad-passage").value = panel().passage;
@@ -124,6 +127,10 @@ function openKeypad(mode, input = null) {
 
 function closeKeypad() {
   if (keypad.open) keypad.close();
+}
+
+function closeDialogs() {
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
 }
 
 function asCelsius(digits) { // 365 is 36.5: three taps, no point to hit
@@ -145,12 +152,13 @@ function press(key) {
 }
 
 keypad.addEventListener("click", (tap) => {
-  const key = tap.target.closest("[data-key]")?.dataset.key;
+  const key = tap.target.closest("[data-key]")?.dataset.key; // "" is the hidden one
   if (key === "cancel") closeKeypad();
   else if (key) press(key);
 });
 keypad.addEventListener("keydown", (event) => {
-  if (/^[0-9xX]$/.test(event.key)) press(event.key.toUpperCase());
+  const key = event.key.toUpperCase();
+  if (/^[0-9]$/.test(key) || (key && key === EXTRA[keypad.dataset.mode])) press(key);
   else if (event.key === "Backspace") press("delete");
 });
 byId("keypad-form").addEventListener("submit", (event) => {
@@ -158,6 +166,7 @@ byId("keypad-form").addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     event.preventDefault();
     field.value = typed;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   } else {
     byId("keypad-celsius").value = asCelsius(typed);
   }
@@ -166,8 +175,16 @@ byId("keypad-form").addEventListener("submit", (event) => {
 live.addEventListener("click", (tap) => {
   if (tap.target.closest("#measure")) openKeypad("temperature");
   const input = tap.target.closest("[data-keypad]");
-  if (input) openKeypad(input.dataset.keypad, input);
+  if (input && input.inputMode === "none") openKeypad(input.dataset.keypad, input);
+  if (tap.target.closest("#no-pass")) {
+    byId("who-passage").value = panel().passage;
+    byId("who").showModal();
+  }
 });
+byId("who").addEventListener("click", (tap) => {
+  if (tap.target.closest("[data-close]")) closeDialogs();
+});
+byId("who-form").addEventListener("submit", closeDialogs, true);
 
 // --- clock: the kiosk's time, not this device's ------------------------------------------
 let clockAhead = null; // ms, unknown before the first sign of life
@@ -200,7 +217,7 @@ function heard() {
 }
 
 function lose() {
-  closeKeypad();
+  closeDialogs();
   byId("lost").hidden = false;
 }
 

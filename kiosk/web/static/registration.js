@@ -1,0 +1,182 @@
+// The registration form: kept while it is filled in, found again, signed.
+// The kiosk keeps it encrypted; the key is a cookie that this script cannot read.
+import SignaturePad from "/static/vendor/signature_pad.min.js";
+
+const KEEP_AFTER_MS = 600; // of quiet
+const MOST_POINTS = 700; // of a signature; more than a name has
+const WITH_CHARACTERS = ["hk-macau-permit", "passport", "foreign-resident"];
+
+const live = document.getElementById("live");
+const message = document.getElementById("message");
+const { lane } = document.body.dataset;
+const theForm = () => live.querySelector("form.registration");
+
+let passage = null; // whose form is open
+let kept = { passage: null, fields: {} }; // of the last form, for when it opens again
+let draft = null; // of a passage that is over: the service was started anew
+let earlier = ""; // HTML of the offer to take today's form
+let wrong = new Set();
+let keepTimer = 0;
+
+const filled = (form) => Object.fromEntries([...new FormData(form)].filter(([, text]) => text));
+const post = (path, form) => fetch(`${lane}/${path}`, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+
+function fill(form, fields) {
+  for (const [name, text] of Object.entries(fields)) {
+    if (name === "passage") continue;
+    for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (["radio", "checkbox"].includes(input.type)) input.checked = input.value === text;
+      else input.value = text;
+    }
+  }
+}
+
+// The panel may be drawn anew at any moment: what is not in its HTML is put back here.
+function draw(form) {
+  const { elements } = form;
+  const again = elements.earlier.value === "yes";
+  form.classList.toggle("as-today", again);
+  const offers = form.querySelector(".offers");
+  offers.innerHTML = again ? "" : earlier;
+  if (draft && !again) {
+    const resume = document.createElement("button");
+    Object.assign(resume, { type: "button", className: "offer", textContent: draft.said });
+    resume.dataset.take = "draft";
+    offers.append(resume);
+  }
+  for (const part of form.querySelectorAll("[data-field]")) {
+    part.toggleAttribute("data-wrong", wrong.has(part.dataset.field));
+  }
+  const sign = form.querySelector(".sign");
+  if (sign) {
+    const reason = elements.unsigned.value && document.querySelector(`[data-sign="${elements.unsigned.value}"]`);
+    sign.textContent = reason ? reason.textContent : elements.signature.value ? sign.dataset.signed : sign.dataset.unsigned;
+  }
+  const number = elements.id_number;
+  if (number) {
+    const letters = WITH_CHARACTERS.includes(elements.document?.value);
+    number.inputMode = letters ? "text" : "none";
+    number.closest("label").hidden = elements.document?.value === "none";
+  }
+}
+
+async function begin(form) {
+  wrong = new Set();
+  draft = null;
+  earlier = "";
+  if (kept.passage === passage) fill(form, kept.fields);
+  else {
+    kept = { passage, fields: {} };
+    const found = await fetch(`${lane}/draft`).then((answer) => answer.json(), () => ({}));
+    if (theForm() !== form || !found.fields) return;
+    if (found.passage === passage) fill(form, found.fields);
+    else if (Object.keys(found.fields).length) draft = found;
+  }
+  draw(form);
+  askEarlier(form);
+}
+
+async function askEarlier(form) {
+  const answer = await post("earlier", form).catch(() => null);
+  if (!answer?.ok || theForm() !== form) return;
+  earlier = await answer.text();
+  draw(form);
+}
+
+function changed(form) {
+  kept = { passage, fields: filled(form) };
+  clearTimeout(keepTimer);
+  keepTimer = setTimeout(() => post("draft", form).catch(() => {}), KEEP_AFTER_MS);
+}
+
+function refresh() {
+  const form = theForm();
+  const now = form?.dataset.passage ?? null;
+  if (now !== passage) {
+    passage = now;
+    clearTimeout(keepTimer);
+    if (form) begin(form);
+  }
+  if (form) draw(form);
+}
+live.addEventListener("htmx:after:swap", refresh);
+
+live.addEventListener("input", (event) => {
+  if (event.target.form === theForm()) changed(event.target.form);
+});
+live.addEventListener("change", (event) => {
+  const form = theForm();
+  if (!form || event.target.form !== form) return;
+  wrong.delete(event.target.name);
+  changed(form);
+  draw(form);
+  if (["phone", "id_number"].includes(event.target.name)) askEarlier(form);
+});
+live.addEventListener("click", (tap) => {
+  const form = theForm();
+  const taken = tap.target.closest("[data-take]");
+  if (taken?.dataset.take === "earlier") form.elements.earlier.value = "yes";
+  if (taken?.dataset.take === "draft") {
+    fill(form, draft.fields);
+    draft = null;
+  }
+  if (taken) {
+    changed(form);
+    draw(form);
+  }
+  if (tap.target.closest(".sign")) openPad(form);
+});
+
+new MutationObserver(() => {
+  const fields = message.querySelector("[data-fields]")?.dataset.fields;
+  if (!fields) return;
+  wrong = new Set(fields.split(" "));
+  const form = theForm();
+  if (!form) return;
+  draw(form);
+  form.querySelector("[data-wrong]")?.scrollIntoView({ block: "nearest" });
+}).observe(message, { childList: true });
+
+// --- the signature: strokes as numbers, see kiosk/core/registration/signature.py -------
+const dialog = document.getElementById("sign");
+const canvas = document.getElementById("sign-pad");
+const pad = new SignaturePad(canvas, { minWidth: 2, maxWidth: 5, minDistance: 3, penColor: "#111" });
+
+function openPad(form) {
+  document.getElementById("sign-name").textContent = form.elements.name?.value ?? "";
+  dialog.showModal();
+  const { width, height } = canvas.getBoundingClientRect();
+  const sharp = Math.max(1, devicePixelRatio);
+  canvas.width = width * sharp;
+  canvas.height = height * sharp;
+  canvas.getContext("2d").scale(sharp, sharp);
+  pad.clear();
+}
+
+function strokes() {
+  const { width, height } = canvas.getBoundingClientRect();
+  const groups = pad.toData().map((group) => group.points);
+  const every = Math.ceil(groups.flat().length / MOST_POINTS) || 1;
+  const thin = (points) => points.filter((_, at) => at % every === 0 || at === points.length - 1);
+  const numbers = (points) => thin(points).flatMap(({ x, y }) => [Math.round(x), Math.round(y)]).join(".");
+  return [`${Math.round(width)}.${Math.round(height)}`, ...groups.map(numbers)].join("*");
+}
+
+dialog.addEventListener("click", (tap) => {
+  const act = tap.target.closest("[data-sign]")?.dataset.sign;
+  const form = theForm();
+  if (!act || act === "clear") {
+    if (act) pad.clear();
+    return;
+  }
+  dialog.close();
+  if (act === "cancel" || !form) return;
+  const signed = act === "done" && !pad.isEmpty();
+  form.elements.signature.value = signed ? strokes() : "";
+  form.elements.unsigned.value = act === "done" ? "" : act;
+  wrong.delete("signature");
+  changed(form);
+  draw(form);
+});
+
+refresh();
