@@ -1,6 +1,6 @@
 """Every port on one page: what a room asks of another, written for its caller."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -9,6 +9,7 @@ from kiosk.core.evidence import CodeKind, CodeReading, Evidence, HealthAnswer
 from kiosk.core.facts import Facts
 from kiosk.core.household import Exit, HouseholdCard
 from kiosk.core.incident import Incident
+from kiosk.core.journey import Choices, Journey
 from kiosk.core.record import Draft, Entry
 from kiosk.core.staff import Staff
 from kiosk.core.standing import Identity, Standing
@@ -371,6 +372,27 @@ class IncidentOffice(Protocol):
         Raises:
             FormError: As for ``tick``.
         """
+        ...
+
+
+class Journeys(Protocol):
+    """Where people come from: regions by name, and what the risk list says of them."""
+
+    @property
+    def home(self) -> str:
+        """This community's county, 6 digits."""
+        ...
+
+    def choices(self, typed: str) -> Choices:
+        """What fits what was typed; may be called from any thread."""
+        ...
+
+    def look(self, codes: Sequence[str]) -> Journey:
+        """What the list says of regions; may be called from any thread."""
+        ...
+
+    def remember(self, codes: Sequence[str]) -> None:
+        """Offer these first to the next person."""
         ...
 
 

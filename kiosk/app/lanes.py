@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.app.district import District
+from kiosk.app.journeys import ListedJourneys
 from kiosk.app.lists import Lists
 from kiosk.app.signers import Signers
 from kiosk.clock import boot_id
@@ -32,12 +33,17 @@ class House:
     journal: SqliteJournal
     keys: Keyring
     lists: Lists
-    district: District
+    journeys: ListedJourneys
     policy: Policy
     records: RecordedStanding
     signers: Signers | None
     holders: Holders
     health: HealthCodeService
+
+    @property
+    def district(self) -> District:
+        """Asks the lists from above."""
+        return self.journeys.district
 
     @property
     def directory(self) -> Path:

@@ -14,6 +14,7 @@ from kiosk.app.district import District
 from kiosk.app.health import health_shapes, opened_health
 from kiosk.app.household_office import GateHouseholdOffice
 from kiosk.app.incident_office import JournalIncidentOffice
+from kiosk.app.journeys import ListedJourneys
 from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
 from kiosk.app.lists import Lists
@@ -41,6 +42,7 @@ from kiosk.store.standing import RecordedStanding
 from kiosk.upstream.none import NoHealthService
 from kiosk.web import server
 from kiosk.web.app import build_app
+from kiosk.web.lookups import Lookups
 from kiosk.web.offices import Offices
 from kiosk.web.options import WebOptions
 
@@ -93,6 +95,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
                 demonstration=demonstration, allowed_hosts=settings.web.allowed_hosts
             ),
             offices=_offices(house),
+            lookups=Lookups(journeys=house.journeys, numbers=house.district.numbers),
         )
         async with asyncio.TaskGroup() as group:
             work = [group.create_task(_note_start(house))]
@@ -104,6 +107,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
                 work.append(group.create_task(watch))
             seen = lists_seen(house.directory)
             work.append(group.create_task(house.lists.watch(seen)))
+            work.append(group.create_task(house.journeys.warm()))
             host, port = listener.getsockname()[:2]
             announce(f"kiosk: open http://{host}:{port}/")
             if demonstration:
@@ -179,7 +183,9 @@ async def _open_house(
         journal=journal,
         keys=keys,
         lists=lists,
-        district=District(lists, clock, keys.directory, home),
+        journeys=ListedJourneys(
+            District(lists, clock, keys.directory, home), clock, home
+        ),
         policy=policy,
         records=records,
         signers=signers,

@@ -22,6 +22,7 @@ SEVERITY: Final[tuple[TravelRisk, ...]] = (
     "overseas",
 )
 """Risks in rising severity."""
+_ELSEWHERE: Final = "999"  # no street has this number
 _CODE: Final = re.compile(r"[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?", re.ASCII)
 _PREFECTURE: Final = 4
 _BEYOND_THE_BORDER: Final = ("71", "81", "82", "99")  # 台湾、香港、澳门、境外
@@ -40,6 +41,11 @@ class Region:
     code: str
     name: str
     path: str
+
+    @property
+    def above(self) -> str:
+        """Where it lies, without its own name; may be empty."""
+        return self.path.removesuffix(self.name).rstrip()
 
 
 def is_region_code(text: str) -> bool:
@@ -64,6 +70,16 @@ def lies_in(code: str, area: str) -> bool:
 def touches(code: str, area: str) -> bool:
     """True when one is a part of the other: who was in either may have been in both."""
     return lies_in(code, area) or lies_in(area, code)
+
+
+def elsewhere_in(code: str) -> str:
+    """The rest of a county 其余地区: in none of its streets that are named."""
+    return code[:6] + _ELSEWHERE
+
+
+def is_elsewhere(code: str) -> bool:
+    """True for what ``elsewhere_in`` gives."""
+    return code[6:] == _ELSEWHERE
 
 
 def is_same_prefecture(code: str, other: str) -> bool:

@@ -14,11 +14,13 @@ from kiosk.ports import Clock, Desk, Drafts, Preview, Status
 from kiosk.web.doors import add_doors
 from kiosk.web.draft_routes import draft_routes
 from kiosk.web.form_routes import form_routes
+from kiosk.web.duty_routes import duty_routes
 from kiosk.web.guard import Guard
 from kiosk.web.household_routes import household_routes
 from kiosk.web.incident_routes import incident_routes
 from kiosk.web.lane_routes import lane_routes
 from kiosk.web.no_drafts import NoDrafts
+from kiosk.web.lookups import NO_LOOKUPS, Lookups
 from kiosk.web.offices import NO_OFFICES, Offices
 from kiosk.web.options import WebOptions
 from kiosk.web.pages import Pages
@@ -29,6 +31,7 @@ from kiosk.web.site import Site
 from kiosk.web.status_routes import status_routes
 from kiosk.web.stream import Film
 from kiosk.web.touch_routes import touch_routes
+from kiosk.web.travel_routes import travel_routes
 
 STATIC = Path(__file__).parent / "static"
 VENDOR = ("htmx.min.js", "hx-sse.min.js", "signature_pad.min.js")
@@ -46,6 +49,7 @@ def build_app(  # noqa: PLR0913 - a port an argument
     clock: Clock,
     options: WebOptions,
     offices: Offices = NO_OFFICES,
+    lookups: Lookups = NO_LOOKUPS,
     drafts: Drafts | None = None,
 ) -> FastAPI:
     """Build the screens around the lanes' desks.
@@ -58,6 +62,7 @@ def build_app(  # noqa: PLR0913 - a port an argument
         clock: Wall time for the screens' clocks.
         options: The installer's choices.
         offices: The leader's pages.
+        lookups: What volunteers may look up in the lists from above.
         drafts: Keeps half-filled forms; None keeps none.
 
     Returns:
@@ -75,6 +80,7 @@ def build_app(  # noqa: PLR0913 - a port an argument
         closing=closing,
         boot=secrets.token_hex(4),
         offices=offices,
+        lookups=lookups,
     )
     _warn_without_vendor()
     return _assemble(site, drafts or NoDrafts())
@@ -99,6 +105,9 @@ def _assemble(site: Site, drafts: Drafts) -> FastAPI:
         app.include_router(routes)
     app.include_router(form_routes(site, drafts))
     app.include_router(draft_routes(site, drafts))
+    app.include_router(duty_routes(site))
+    if site.lookups.journeys is not None:
+        app.include_router(travel_routes(site, site.lookups.journeys))
     if site.offices.incidents is not None:
         app.include_router(incident_routes(site, site.offices.incidents))
     if site.offices.sign_in is not None:

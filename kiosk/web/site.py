@@ -14,6 +14,7 @@ from kiosk.ports import Clock, Desk, Status
 from kiosk.web.asking import Answer, kinds_without_pass
 from kiosk.web.guard import is_local
 from kiosk.web.lights import Light, all_lights, bar_lights
+from kiosk.web.lookups import Lookups
 from kiosk.web.offices import Offices
 from kiosk.web.options import WebOptions
 from kiosk.web.pages import Pages
@@ -89,6 +90,7 @@ class Site:
         closing: Ends every stream once set.
         boot: Differs at every start.
         offices: The leader's pages.
+        lookups: What volunteers may look up in the lists from above.
     """
 
     desks: Mapping[str, Desk]
@@ -100,6 +102,7 @@ class Site:
     closing: asyncio.Event
     boot: str
     offices: Offices = field(default_factory=Offices)
+    lookups: Lookups = field(default_factory=Lookups)
 
     async def desk(self, lane: str) -> Desk:
         """The desk of lane ``lane``.

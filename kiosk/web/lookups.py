@@ -1,0 +1,28 @@
+"""Lookups: what volunteers may look up in the lists from above."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.core.duty import DutyBoard
+from kiosk.ports import Journeys
+
+
+def _no_numbers() -> DutyBoard | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookups:
+    """What can be looked up here.
+
+    Attributes:
+        journeys: Where people come from; None where no regions are known.
+        numbers: The numbers on duty, or None while none came.
+    """
+
+    journeys: Journeys | None = None
+    numbers: Callable[[], DutyBoard | None] = _no_numbers
+
+
+NO_LOOKUPS: Final = Lookups()
