@@ -6,6 +6,7 @@ from threading import Event
 
 from kiosk.app.devices import build_camera, build_thermometer, choose, window_of
 from kiosk.app.health import reach_health
+from kiosk.app.id_readers import build_id_reader
 from kiosk.app.lights import clock_light
 from kiosk.app.scanners import Engine, build_scanner
 from kiosk.app.signers import open_signers
@@ -16,6 +17,7 @@ from kiosk.config.tables import LaneSettings, Settings
 from kiosk.core.errors import DeviceError, KioskError
 from kiosk.core.view import Condition
 from kiosk.devices.cameras.camera import Camera
+from kiosk.devices.id_readers.sdt import SdtReader
 from kiosk.devices.thermometers.gymcu import GyMcuThermometer
 from kiosk.store.keyring import load_keyring
 from kiosk.store.policies import open_policy
@@ -64,6 +66,8 @@ def _devices(lane: LaneSettings) -> Iterator[tuple[str, Callable[[], object]]]:
         yield "camera", lambda: _try(build_camera(chosen, None, "camera"))
     if scanner := build_scanner(lane.scanner, "scanner"):
         yield "scanner", partial(_try, scanner)
+    if reader := build_id_reader(lane.id_reader, "id-reader"):
+        yield "id-reader", partial(_try, reader)
     if chosen.thermometer:
         build = partial(build_thermometer, chosen, None, "thermometer", window)
         yield "thermometer", lambda: _try(build())
@@ -74,7 +78,7 @@ def _demonstration() -> None:
     raise DeviceError("lane", "simulated", advice)
 
 
-def _try(device: Camera | Engine | GyMcuThermometer | None) -> None:
+def _try(device: Camera | Engine | SdtReader | GyMcuThermometer | None) -> None:
     """Run a device until it first shows that it works; None is read by a person.
 
     Raises:

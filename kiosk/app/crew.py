@@ -13,12 +13,14 @@ from kiosk.app.devices import (
     opened_gate,
     window_of,
 )
+from kiosk.app.id_readers import build_id_reader
 from kiosk.app.lanes import House, Post, build_post
 from kiosk.app.lights import Lights
 from kiosk.app.scanners import Engine, build_scanner
 from kiosk.config.tables import LaneSettings, NoGate
 from kiosk.core.view import Condition, DeviceStatus
 from kiosk.devices.cameras.camera import Camera
+from kiosk.devices.id_readers.sdt import SdtReader
 from kiosk.devices.simulated.volunteer import volunteer
 from kiosk.devices.supervise import keep_running
 from kiosk.devices.thermometers.gymcu import GyMcuThermometer
@@ -35,6 +37,7 @@ class Crew:
         post: The lane and its desk.
         camera: Its camera, or None where only the scan engine reads codes.
         scanner: Its scan engine, or None where only the camera reads codes.
+        id_reader: Its reader of ID cards, or None where numbers are typed.
         thermometer: Its thermometer, or None where a person reads one.
         visitors: Simulated people, or None at a real gate.
         simulated: Names of the devices that simulators stand in for.
@@ -43,6 +46,7 @@ class Crew:
     post: Post
     camera: Camera | None
     scanner: Engine | None
+    id_reader: SdtReader | None
     thermometer: GyMcuThermometer | None
     visitors: Visitors | None
     simulated: frozenset[str]
@@ -58,7 +62,10 @@ class Crew:
             work.append(volunteer(self.post.desk, self.visitors.seed))
         work += [
             self._serve(device, lights, present)
-            for device in (self.camera, self.scanner, self.thermometer)
+            for device in (
+                *(self.camera, self.scanner, self.id_reader),
+                self.thermometer,
+            )
             if device is not None
         ]
         return work
@@ -111,6 +118,7 @@ async def build_crew(
         post=build_post(house, lane, gate, demonstration=chosen.simulated),
         camera=build_camera(chosen, visitors, camera_name),
         scanner=build_scanner(lane.scanner, f"scanner{suffix}"),
+        id_reader=build_id_reader(lane.id_reader, f"id-reader{suffix}"),
         thermometer=build_thermometer(
             chosen, visitors, thermometer_name, window_of(lane.temperature)
         ),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kiosk.app.demonstration import Visitors
 from kiosk.config.cameras import AutoCamera, NoCamera, OpenCvCamera, SimulatedCamera
+from kiosk.config.id_readers import SdtIdReader
 from kiosk.config.scanners import Gm65Engine, SerialEngine
 from kiosk.config.tables import (
     AutoThermometer,
@@ -87,8 +88,8 @@ def _named_ports(lane: LaneSettings, root: Path) -> frozenset[Path]:
     """Where the serial devices are that the settings give to something else."""
     ports = [
         device.port
-        for device in (lane.scanner, lane.gate)
-        if isinstance(device, SerialEngine | Gm65Engine | RelayGate)
+        for device in (lane.scanner, lane.id_reader, lane.gate)
+        if isinstance(device, SerialEngine | Gm65Engine | SdtIdReader | RelayGate)
     ]
     return frozenset((root / port.lstrip("/")).resolve() for port in ports)
 

@@ -1,7 +1,7 @@
 """One lane from its settings."""
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from kiosk.app.signers import Signers
 from kiosk.clock import boot_id
 from kiosk.config.tables import LaneSettings, Settings
 from kiosk.lane.desk import LaneDesk
+from kiosk.lane.earlier import EarlierForms
 from kiosk.lane.lane import Lane
 from kiosk.lane.parts import Parts, Setting, Timing
 from kiosk.lane.record import Place
@@ -39,6 +40,7 @@ class House:
     signers: Signers | None
     holders: Holders
     health: HealthCodeService
+    earlier: EarlierForms = field(default_factory=EarlierForms)
 
     @property
     def district(self) -> District:
@@ -93,10 +95,11 @@ def build_post(
         join_s=settings.join_s,
         allow_s=settings.allow_s,
         gate_s=settings.gate_s,
+        ask_s=settings.ask_s,
         form_s=settings.form_s,
     )
     setting = Setting(
         place=place, home=kiosk.community, level=settings.control_level, timing=timing
     )
     lane = Lane(parts, setting)
-    return Post(lane=lane, desk=LaneDesk(lane, house.clock))
+    return Post(lane=lane, desk=LaneDesk(lane, house.clock, house.earlier))

@@ -11,6 +11,7 @@ from kiosk import __version__
 from kiosk.app.crew import Crew, build_crew
 from kiosk.app.devices import choose
 from kiosk.app.district import District
+from kiosk.app.drafts import opened_drafts
 from kiosk.app.health import health_shapes, opened_health
 from kiosk.app.household_office import GateHouseholdOffice
 from kiosk.app.incident_office import JournalIncidentOffice
@@ -86,6 +87,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
         )
         house = replace(house, health=health.service)
         crews = [await build_crew(house, lane, lights, stack) for lane in settings.lane]
+        drafts = await stack.enter_async_context(opened_drafts(house.directory, clock))
         app = build_app(
             [crew.post.desk for crew in crews],
             crews[0].camera,
@@ -95,6 +97,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
                 demonstration=demonstration, allowed_hosts=settings.web.allowed_hosts
             ),
             offices=_offices(house),
+            drafts=drafts,
             lookups=Lookups(journeys=house.journeys, numbers=house.district.numbers),
         )
         async with asyncio.TaskGroup() as group:

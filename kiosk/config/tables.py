@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from kiosk.config.base import SerialPort, Slug, Table, Text
 from kiosk.config.cameras import AutoCamera, Camera
 from kiosk.config.health import CertificateSettings, HealthSettings
+from kiosk.config.id_readers import IdReader, NoIdReader
 from kiosk.config.scanners import NoScanner, Scanner
 from kiosk.core.evidence import TemperatureKind
 from kiosk.core.sections import ControlLevel, Direction
@@ -109,9 +110,13 @@ class LaneSettings(Table):
     )
     allow_s: float = Field(default=3, ge=1, le=15, description="allow on the screen")
     gate_s: float = Field(default=4, ge=0.5, le=30, description="gate open")
+    ask_s: float = Field(
+        default=60, ge=10, le=600, description="while the volunteer asks questions"
+    )
     form_s: float = Field(default=300, ge=30, le=1800, description="form waits")
     camera: Camera = AutoCamera()
     scanner: Scanner = NoScanner()
+    id_reader: IdReader = NoIdReader()
     thermometer: Thermometer = AutoThermometer()
     temperature: TemperatureSettings = TemperatureSettings()
     gate: GateSettings = NoGate()
