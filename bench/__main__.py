@@ -3,13 +3,23 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from bench import appending, passages, reader, report, rules, service, visitors
+from bench import (
+    appending,
+    passages,
+    reader,
+    report,
+    rules,
+    service,
+    standing,
+    visitors,
+)
 
 PARTS: dict[str, Callable[[], Iterator[report.Row]]] = {
     "reader": reader.measure,
     "visitors": visitors.measure,
     "rules": rules.measure,
     "append": appending.measure,
+    "standing": standing.measure,
     "service": service.measure,
     "passages": passages.measure,
 }
