@@ -4,7 +4,8 @@ A fact that is None is missing: a rule that wants it becomes a need. Every secti
 corresponds to one piece of evidence.
 """
 
-from typing import Any, Literal
+from datetime import UTC
+from typing import Any, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
@@ -30,6 +31,14 @@ from kiosk.core.sections import (
     WatchListFacts,
     named,
 )
+
+KIND_OF_CLASS: Final = {
+    "resident": "resident",
+    "temporary": "visitor",
+    "delivery": "delivery",
+    "commuter": "commuter",
+}
+"""Who somebody is as the class of their pass says; a vehicle's says nothing of it."""
 
 
 class Facts(Section):
@@ -57,9 +66,19 @@ class Facts(Section):
     goods: GoodsFacts = GoodsFacts()
 
     def context(self) -> dict[str, Any]:
-        """Return the facts by CEL name; a missing fact is an absent key."""
+        """Return the facts by CEL name; a missing fact is an absent key.
+
+        What follows from other facts is added: who the person is, from the class of
+        a pass; and a time stated without a word on the clock is to be trusted.
+        """
         known = self.model_dump(by_alias=True, exclude_none=True)
-        return {section: {} for section in SECTIONS} | known
+        facts = {section: {} for section in SECTIONS} | known
+        if self.now is not None:
+            facts["now"] = self.now.astimezone(UTC)  # CEL's getHours() takes it as is
+            facts.setdefault("clock", "trusted")
+        if kind := KIND_OF_CLASS.get(self.pass_.pass_class or ""):
+            facts["person"].setdefault("kind", kind)
+        return facts
 
 
 def _sections() -> dict[str, type[BaseModel]]:

@@ -196,6 +196,9 @@ class RegistrationFacts(Section):
 
     complete: bool | None = None
     signed: bool | None = None
+    unsigned: Literal["cannot-write", "refused"] | None = Field(
+        default=None, description="why there is no signature"
+    )
     contact: bool | None = Field(
         default=None, description="near a case or a risk area lately, as declared"
     )

@@ -26,6 +26,8 @@ _ORDER = tuple(Verdict)
 class Need(StrEnum):
     """待查项: evidence a rule still lacks, in the order the queue is asked for it.
 
+    First what a scan, the thermometer and one tap bring, then what must be asked for,
+    the form last of these; what the kiosk looks up itself comes without being asked.
     Each is a section of the facts; ``clock`` also stands for ``now``.
     """
 
@@ -38,14 +40,14 @@ class Need(StrEnum):
     TRAVEL = "travel"
     NAT = "nat"
     VACCINATION = "vaccination"
-    REGISTRATION = "registration"
-    WATCH_LIST = "watch_list"
-    HOUSEHOLD = "household"
-    PRESENCE = "presence"
     PERSON = "person"
     VEHICLE = "vehicle"
     PROOFS = "proofs"
     GOODS = "goods"
+    REGISTRATION = "registration"
+    WATCH_LIST = "watch_list"
+    HOUSEHOLD = "household"
+    PRESENCE = "presence"
     LANE = "lane"
     CLOCK = "clock"
 

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from kiosk.core.certificate import HealthCertificate
 from kiosk.core.evidence import CodeKind
-from kiosk.core.facts import Facts
+from kiosk.core.facts import KIND_OF_CLASS, Facts
 from kiosk.core.sections import (
     CodeFacts,
     LaneFacts,
@@ -23,12 +22,6 @@ from kiosk.lane.health import first_answered
 from kiosk.lane.passage import Passage
 from kiosk.ports import ClockState
 
-_KINDS: Final = {
-    "resident": "resident",
-    "temporary": "visitor",
-    "delivery": "delivery",
-    "commuter": "commuter",
-}
 _PASS_ERROR = "pass-"  # noqa: S105 - a slug's beginning, not a secret
 
 
@@ -104,9 +97,10 @@ def person_facts(passage: Passage) -> PersonFacts:
     claims = passage.reading.claims if passage.reading else None
     form = passage.registration.fields if passage.registration else {}
     told = passage.told.person
+    by_pass = KIND_OF_CLASS.get(claims.pass_class) if claims else None
     return told.model_copy(
         update={
-            "kind": told.kind or (_KINDS.get(claims.pass_class) if claims else None),
+            "kind": told.kind or by_pass,
             "purpose": told.purpose or form.get("purpose"),
         }
     )

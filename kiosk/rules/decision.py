@@ -23,6 +23,7 @@ class Finding:
         reason: Reason to show, or None while the rule only lacks facts.
         actions: What staff must do.
         needs: Evidence it waits for; empty once it is settled.
+        at_once: It is settled and no other rule counts.
     """
 
     rule: str
@@ -30,6 +31,7 @@ class Finding:
     reason: str | None
     actions: tuple[str, ...] = ()
     needs: frozenset[Need] = frozenset()
+    at_once: bool = False
 
 
 def decide(facts: Facts, policy: Policy) -> Decision:
@@ -37,11 +39,16 @@ def decide(facts: Facts, policy: Policy) -> Decision:
 
     A rule that fails is a ``hold`` with reason ``rule-error``. While needs are open
     the verdict is provisional: the worst so far, and ``hold`` where that is ``allow``.
+    Where a rule decides at once, the others count for nothing.
     """
     known = facts.context()
-    names = _known_names(known)
-    context = engine.Context(variables=known | {PARAMETERS: dict(policy.parameters)})
-    findings = [f for rule in policy.rules if (f := _ask(rule, context, names))]
+    asked = _Asked(
+        context=engine.Context(variables=known | {PARAMETERS: dict(policy.parameters)}),
+        names=_known_names(known),
+        registered=facts.registration.complete is True,
+    )
+    findings = [f for rule in policy.rules if (f := _ask(rule, asked))]
+    findings = [f for f in findings if f.at_once] or findings
     settled = [f for f in findings if not f.needs]
     worst = max((f.verdict for f in settled), key=_severity, default=Verdict.ALLOW)
     threats = [
@@ -90,10 +97,19 @@ def load_policy(text: str, origin: str) -> Policy:
     return policy
 
 
-def _ask(rule: Rule, context: engine.Context, names: frozenset[str]) -> Finding | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """The facts as the conditions see them."""
+
+    context: engine.Context
+    names: frozenset[str]
+    registered: bool
+
+
+def _ask(rule: Rule, asked: _Asked) -> Finding | None:
     text = rule.text
     try:
-        applies = rule.condition.holds(context, names)
+        applies = rule.condition.holds(asked.context, asked.names)
     except Undecided as undecided:
         return Finding(
             rule=text.id,
@@ -110,12 +126,14 @@ def _ask(rule: Rule, context: engine.Context, names: frozenset[str]) -> Finding 
         )
     if not applies:
         return None
+    after = text.once_registered if asked.registered else None
     return Finding(
         rule=text.id,
-        verdict=text.verdict,
+        verdict=after or text.verdict,
         reason=text.reason,
         actions=text.actions,
         needs=frozenset({text.asks} if text.asks else ()),
+        at_once=text.at_once,
     )
 
 

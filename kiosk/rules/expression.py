@@ -6,19 +6,25 @@ https://github.com/cel-expr/cel-spec/blob/master/doc/langdef.md#logical-operator
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kiosk.core.facts import fact_names
 from kiosk.core.verdict import Need
 from kiosk.rules import engine
+from kiosk.rules.terms import spell_out
 
 PARAMETERS = "parameters"
 _STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
-_HAS = re.compile(r"\bhas\s*\([^)]*\)")
+_HAS = re.compile(r"\bhas\s*\(([^)]*)\)")
+_QUOTED = re.compile(r"'(\w+)'")
 _NAME = re.compile(r"(?<![\w.])[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)*(?!\w*\s*\()")
 _CALL = re.compile(r"(?<!\w)([a-zA-Z_][\w.]*)\s*\(")
 _WORDS = {"true", "false", "null", "in"}
-_FUNCTIONS = {"size", "duration", "timestamp", "double", "int", "string", "has"}
+_FUNCTIONS = {"size", "duration", "timestamp", "double", "int", "string", "has"} | {
+    "getHours",  # in UTC: the engine knows no time zones
+    "getMinutes",
+}
 
 
 class ExpressionError(ValueError):
@@ -42,12 +48,17 @@ class Condition:
     """A compiled condition.
 
     Attributes:
-        source: The CEL text.
-        names: Dotted fact names it reads, as written; those in ``has(…)`` left out.
+        source: The CEL text as written.
+        spelt: The same with every term spelt out.
+        names: Dotted fact names it reads, as written; those in ``has(…)`` left out,
+            and those it can do without, for it guards them by ``has(…)``, last.
+        guarded: How many of them come last for that.
     """
 
     source: str
+    spelt: str
     names: tuple[str, ...]
+    guarded: int
     _program: engine.Program = field(repr=False)
 
     def holds(self, context: engine.Context, known: frozenset[str]) -> bool:
@@ -66,11 +77,24 @@ class Condition:
             answer = self._program.execute(context)
         except (KeyError, RuntimeError, TypeError, ValueError, OverflowError) as error:
             if missing and isinstance(error, KeyError | RuntimeError):
-                raise Undecided(need_of(missing[0])) from None
+                raise Undecided(need_of(self._blamed(missing, error))) from None
             raise ExpressionError(f"{self.source}: {error}") from error
         if not isinstance(answer, bool):
             raise ExpressionError(f"{self.source}: gives {answer!r}, not true or false")
         return answer
+
+    def _blamed(self, missing: list[str], error: Exception) -> str:
+        """The first missing fact as written, one that is not guarded before others.
+
+        Among guarded ones the engine knows which it stumbled over: it says the last
+        part of the name.
+        """
+        wanted = self.names[: len(self.names) - self.guarded]
+        if missing[0] in wanted:
+            return missing[0]
+        said = _QUOTED.findall(str(error))
+        stumbled = (name for name in missing if name.rpartition(".")[2] in said)
+        return next(stumbled, missing[0])
 
 
 def need_of(name: str) -> Need:
@@ -79,21 +103,25 @@ def need_of(name: str) -> Need:
     return Need.CLOCK if head == "now" else Need(head)
 
 
-def compile_condition(source: str, parameters: frozenset[str]) -> Condition:
+def compile_condition(
+    source: str, parameters: frozenset[str], terms: Mapping[str, str] | None = None
+) -> Condition:
     """Compile a condition and check every name in it.
 
     Args:
         source: CEL text.
         parameters: Names the policy defines under ``[parameters]``.
+        terms: What the policy defines under ``[terms]``.
 
     Raises:
         ExpressionError: With the parser's words or the unknown name.
     """
     try:
-        program = engine.compile(source)
+        spelt = spell_out(source, terms or {})
+        program = engine.compile(spelt)
     except ValueError as error:
         raise ExpressionError(str(error).replace("\n", " ")) from error
-    text = _STRING.sub("''", source)
+    text = _STRING.sub("''", spelt)
     unknown_calls = {c.rsplit(".", 1)[-1] for c in _CALL.findall(text)} - _FUNCTIONS
     if unknown_calls:
         raise ExpressionError(f"unknown function {min(unknown_calls)!r}")
@@ -101,7 +129,11 @@ def compile_condition(source: str, parameters: frozenset[str]) -> Condition:
     for name in _names(text):
         _check(name, allowed)
     read = _names(_HAS.sub("true", text))
-    return Condition(source, tuple(n for n in read if n in fact_names()), program)
+    facts = [n for n in read if n in fact_names()]
+    tested = {name.strip() for name in _HAS.findall(text)}
+    guarded = [name for name in facts if name in tested]
+    names = [name for name in facts if name not in tested] + guarded
+    return Condition(source, spelt, tuple(names), len(guarded), program)
 
 
 def _names(text: str) -> list[str]:

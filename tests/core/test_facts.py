@@ -1,5 +1,5 @@
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from pydantic import ValidationError
@@ -64,3 +64,22 @@ def test_facts_never_change() -> None:
 
     with pytest.raises(ValidationError):
         facts.now = None
+
+
+def test_who_somebody_is_follows_from_the_pass_unless_stated() -> None:
+    shown = {"pass": {"class": "temporary"}}
+    stated = shown | {"person": {"kind": "worker"}}
+
+    assert Facts.model_validate(shown).context()["person"] == {"kind": "visitor"}
+    assert Facts.model_validate(stated).context()["person"] == {"kind": "worker"}
+    assert Facts(pass_=PassFacts(pass_class="vehicle")).context()["person"] == {}
+
+
+def test_a_stated_time_is_trusted_and_told_in_utc() -> None:
+    morning = datetime(2026, 11, 21, 7, tzinfo=timezone(timedelta(hours=8)))
+    context = Facts(now=morning).context()
+
+    assert context["clock"] == "trusted"
+    assert (context["now"].hour, context["now"].tzinfo) == (23, UTC)
+    assert Facts(now=morning, clock="unsure").context()["clock"] == "unsure"
+    assert "clock" not in Facts().context()

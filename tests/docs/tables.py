@@ -4,6 +4,7 @@ import typing
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from types import NoneType, UnionType
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,7 +12,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from kiosk.config.tables import Settings
-from kiosk.store.policies import open_policy, shipped_policies
+from tests.docs.requirements import requirements_page
+from tests.docs.rules import rules_page
 
 DOCS = Path(__file__).parents[2] / "docs"
 _HEAD = """# Settings
@@ -60,6 +62,7 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
 def _row(name: str, info: FieldInfo) -> str:
     required = info.default is PydanticUndefined
     default = "required" if required else f"`{_toml(info.default)}`"
+    default = "none" if info.default is None else default
     return f"| `{name}` | {default} | {_accepts(info)} | {info.description or ''} |\n"
 
 
@@ -74,7 +77,10 @@ def _toml(value: Any) -> str:
 
 
 def _accepts(info: FieldInfo) -> str:
-    annotation = info.annotation
+    annotation: Any = info.annotation
+    some = [part for part in typing.get_args(annotation) if part is not NoneType]
+    if isinstance(annotation, UnionType) and len(some) == 1:
+        (annotation,) = some
     if typing.get_origin(annotation) is typing.Literal:
         return ", ".join(f"`{_toml(word)}`" for word in typing.get_args(annotation))
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
@@ -87,47 +93,11 @@ def _accepts(info: FieldInfo) -> str:
     return "text"
 
 
-_RULES_HEAD = """# Rules
-
-What the shipped policies ask, rule by rule, with the clause each rests on. The plans
-are S0 `000_3d36b3a17860bf33.txt`, S1 `001_5ae0f6c2231e2a7b.txt`,
-S2 `002_17c715754fefb2c8.txt`, S3 `003_d590b70def17d683.txt` and
-S4 `004_db8938693b232ea3.txt`; "brief" and "practice" mark what they leave open. This
-page is written by `python -m tests.docs.tables`; a test compares it with the policies.
-
-Ask them yourself: `kiosk decide facts.json --policy routine`; `kiosk policy schema`
-prints what facts there are, `kiosk policy check mine.toml` tries a file of your own.
-"""
-
-
-def rules_page() -> str:
-    """The whole of docs/rules.md."""
-    return _RULES_HEAD + "".join(_policy(name) for name in shipped_policies())
-
-
-def _policy(name: str) -> str:
-    policy = open_policy(name)
-    lines = [f"\n## {policy.version} {policy.header.title}\n"]
-    for parameter, value in policy.parameters.items():
-        lines.append(f"- `{parameter}` = {value}")
-    lines += [
-        "",
-        "| rule | applies when | verdict | reason | source |",
-        "|---|---|---|---|---|",
-    ]
-    for rule in policy.rules:
-        text = rule.text
-        when = " ".join(text.when.split()).replace("|", "\\|")
-        verdict = f"asks for {text.asks} again" if text.asks else str(text.verdict)
-        cells = (f"`{text.id}`", f"`{when}`", verdict, text.reason, text.source)
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
-
-
 def main() -> None:
     """Write the pages."""
     (DOCS / "settings.md").write_text(settings_page())
     (DOCS / "rules.md").write_text(rules_page())
+    (DOCS / "requirements.md").write_text(requirements_page())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from kiosk.app.first_start import TEMPLATE
 from kiosk.cli import VERBS
 from kiosk.config.reading import parse_settings
 from kiosk.config.tables import Settings
-from tests.docs.tables import DOCS, rules_page, settings_page
+from tests.docs.rules import rules_page
+from tests.docs.tables import DOCS, settings_page
 
 ROOT = DOCS.parent
 PAGES = [*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "hardware").glob("*.md")]

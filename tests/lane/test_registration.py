@@ -235,13 +235,13 @@ async def test_a_pass_is_not_of_whoever_has_none(scene: Scene) -> None:
     assert scene.view().passage == "passage-2"
     assert scene.view().person == "resident"
     assert scene.view().celsius is None
-    assert scene.verdicts() == [("decided", "refuse")]  # that of whoever had none
+    assert scene.verdicts() == [("abandoned", None)]  # they might have registered
 
 
 async def test_a_board_that_shows_a_form_of_nobody_is_a_bug(scene: Scene) -> None:
     scene.registering()
     await scene.code("pass:zz")
-    scene.lane._passage = None
+    scene.lane.stand.passage = None
 
     with pytest.raises(RuntimeError, match="nobody"):
         scene.desk.register("passage-1", FORM)

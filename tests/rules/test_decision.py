@@ -84,6 +84,49 @@ def test_time_is_a_fact_and_its_absence_a_need() -> None:
     assert decide(Facts.model_validate(GOOD), timed).needs == (Need.CLOCK,)
 
 
+@pytest.mark.parametrize(
+    ("when", "need"),
+    [
+        ("(has(nat.result) || nat.answer == '') && nat.result == 'none'", Need.NAT),
+        ("has(lane.direction) && lane.direction == 'in' || !mask.worn", Need.MASK),
+        ("pass.validity == 'valid' && health.answer == ''", Need.PASS),
+        ("has(mask.worn) && mask.worn || has(pass.home) || !mask.worn", Need.MASK),
+    ],
+)
+def test_the_first_fact_that_is_not_guarded_is_the_need(when: str, need: Need) -> None:
+    assert decide(Facts(), policy(when=when)).needs == (need,)
+
+
+@pytest.mark.parametrize(
+    ("now", "late"),
+    [
+        ("2026-11-21T11:59:00Z", False),
+        ("2026-11-21T12:00:00Z", True),
+        ("2026-11-21T20:00:00+08:00", True),
+        ("2026-11-21T15:59:59Z", True),
+        ("2026-11-21T16:00:00Z", False),
+    ],
+)
+def test_the_hour_of_the_day_is_that_of_the_place(now: str, *, late: bool) -> None:
+    evening = policy(when="mask.worn && (now + duration('8h')).getHours() >= 20")
+    facts = Facts.model_validate({"now": now, "mask": {"worn": True}})
+    assert (decide(facts, evening).verdict is Verdict.REFUSE) == late
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("person.purpose == '探亲'", True),
+        ("size(person.purpose) == 6", True),  # bytes, not characters
+        ("'探' in ['探', '亲']", True),
+        ("duration(string(parameters.limit['a']) + 'h') == duration('90m')", True),
+    ],
+)
+def test_chinese_text_and_durations_are_understood(when: str, *, said: bool) -> None:
+    facts = Facts.model_validate({"person": {"purpose": "探亲"}})
+    assert (decide(facts, policy(when=when)).verdict is Verdict.REFUSE) == said
+
+
 def test_a_rule_that_asks_again_is_a_need_with_a_reason() -> None:
     facts = GOOD | {"temperature": {"quality": "too-low", "attempts": 1}}
     decision = decide(Facts.model_validate(facts), ROUTINE)

@@ -1,0 +1,109 @@
+"""docs/rules.md, drawn from the shipped policies and their parts."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kiosk.rules.parts import shipped_part, shipped_parts
+from kiosk.rules.policy import Policy
+from kiosk.rules.text import PartText, RuleText
+from kiosk.store.policies import open_policy, shipped_policies
+
+_HEAD = """# Rules
+
+What the shipped policies ask, rule by rule, with the clause each rests on; which
+requirement each serves is in [requirements.md](requirements.md). "brief" and "practice"
+mark what the plans leave open. This page is written by `python -m tests.docs.tables`; a
+test compares it with the policies.
+
+Ask them yourself: `kiosk decide facts.json --policy closed`; `kiosk policy schema`
+prints what facts there are, `kiosk policy check mine.toml` tries a file of your own.
+
+## How a policy is written
+
+- Every rule is asked; the worst verdict wins (allow, register, refuse, hold) and every
+  reason is kept. A fact that is missing becomes a need; while a need could make the
+  verdict worse, nothing is final and nothing is allowed.
+- `include = ["common/1"]` takes over the rules, terms and limits of a part that the
+  programme ships; a later part overrides an earlier one, the policy itself overrides
+  all. A rule with the id of an included one takes its place, `without = ["that-id"]`
+  leaves one out, `[parameters]` and `[terms]` change single entries. A released part
+  never changes: what changes gets a new version.
+- `[terms]` are names for CEL text that rules share, e.g. `entering`.
+- `has(x)` guards a fact that a rule can do without. Without it the fact is asked for,
+  so guard what nobody could supply: codes of somebody who is turned back, a watch-list
+  hit. Beware of a guard that is false while another fact is still missing: `false && …`
+  hides what there was to ask.
+- `once_registered` is what the verdict becomes when the form is complete; reason and
+  actions stay, so that the record says why. A `register` rule without it goes on
+  applying, and must look for what ends it (a signature, the last occupant) itself.
+- `asks` wants a piece of evidence again instead of giving the verdict.
+- `at_once` lets one rule decide alone: nothing is waited for.
+- The engine knows no time zones: `getHours()` is in UTC, so a policy adds
+  `utc_offset_hours`. `size()` counts bytes. Whole figures and decimals do not mix:
+  `double(x)`.
+"""
+
+
+def rules_page() -> str:
+    """The whole of docs/rules.md."""
+    parts = [part for name in shipped_parts() if (part := shipped_part(name))]
+    lines = [_HEAD, *(f"- {k} `{v}`" for k, v in parts[0].sources.items())]
+    lines += [line for part in parts for line in _part(part)]
+    for name in sorted(shipped_policies(), key=_level):
+        lines += _policy(open_policy(name), _included(parts))
+    return "\n".join(lines) + "\n"
+
+
+def _level(name: str) -> int:
+    return ["routine", "low-risk", "closed", "sealed"].index(name)
+
+
+def _included(parts: list[PartText]) -> dict[str, RuleText]:
+    return {rule.id + rule.when: rule for part in parts for rule in part.rule}
+
+
+def _part(part: PartText) -> Iterator[str]:
+    yield f"\n## part {part.part.name}/{part.part.version}\n"
+    yield from _limits(part.parameters)
+    yield from (
+        f"- term `{name}` = `{_plain(cel)}`" for name, cel in part.terms.items()
+    )
+    yield from _table(part.rule)
+
+
+def _policy(policy: Policy, included: Mapping[str, RuleText]) -> Iterator[str]:
+    texts = [rule.text for rule in policy.rules]
+    own = tuple(text for text in texts if included.get(text.id + text.when) != text)
+    yield f"\n## {policy.version} {policy.header.title}\n"
+    yield f"{len(texts)} rules, {len(texts) - len(own)} of them from parts.\n"
+    yield from _limits(policy.parameters)
+    if own:
+        yield from _table(own)
+
+
+def _limits(parameters: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in parameters.items():
+        yield f"- `{name}` = {value}"
+
+
+def _table(rules: tuple[RuleText, ...]) -> Iterator[str]:
+    yield "\n| rule | applies when | verdict | reason | source |"
+    yield "|---|---|---|---|---|"
+    for rule in rules:
+        when = _plain(rule.when).replace("|", "\\|")
+        cells = (f"`{rule.id}`", f"`{when}`", _verdict(rule), rule.reason, rule.source)
+        yield f"| {' | '.join(cells)} |"
+
+
+def _verdict(rule: RuleText) -> str:
+    if rule.asks:
+        return f"asks for {rule.asks} again"
+    if rule.at_once:
+        return f"{rule.verdict} at once"
+    if rule.once_registered:
+        return f"{rule.verdict}, then {rule.once_registered}"
+    return str(rule.verdict)
+
+
+def _plain(cel: str) -> str:
+    return " ".join(cel.split())
