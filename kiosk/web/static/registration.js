@@ -68,9 +68,9 @@ async function begin(form) {
   else {
     kept = { passage, fields: {} };
     const found = await fetch(`${lane}/draft`).then((answer) => answer.json(), () => ({}));
-    if (theForm() !== form || !found.fields) return;
+    if (theForm() !== form) return;
     if (found.passage === passage) fill(form, found.fields);
-    else if (Object.keys(found.fields).length) draft = found;
+    else if (found.fields) draft = found;
   }
   draw(form);
   askEarlier(form);
@@ -169,10 +169,10 @@ dialog.addEventListener("click", (tap) => {
     if (act) pad.clear();
     return;
   }
-  dialog.close();
+  const signed = act === "done" && !pad.isEmpty() ? strokes() : "";
+  dialog.close(); // a closed canvas has no size
   if (act === "cancel" || !form) return;
-  const signed = act === "done" && !pad.isEmpty();
-  form.elements.signature.value = signed ? strokes() : "";
+  form.elements.signature.value = signed;
   form.elements.unsigned.value = act === "done" ? "" : act;
   wrong.delete("signature");
   changed(form);
