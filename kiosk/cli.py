@@ -23,6 +23,7 @@ VERBS: Final[Mapping[str, str]] = {
     "decide": "rules",
     "policy": "rules",
     "journal": "journal",
+    "household": "households",
     "simulate": "simulate",
 }
 """The module of ``kiosk.commands`` behind each verb."""
