@@ -10,6 +10,7 @@ from kiosk.core.facts import Facts
 from kiosk.core.household import Exit, HouseholdCard
 from kiosk.core.incident import Incident
 from kiosk.core.journey import Choices, Journey
+from kiosk.core.policy import PolicyBoard
 from kiosk.core.record import Draft, Entry
 from kiosk.core.staff import Staff
 from kiosk.core.standing import Identity, Standing
@@ -283,6 +284,55 @@ class PassOffice(Protocol):
         Raises:
             FormError: A field is missing or wrong, no key may issue here (slug
                 ``cannot-issue``), or it could not be recorded (``not-recorded``).
+        """
+        ...
+
+
+class PolicyOffice(Protocol):
+    """Where a leader changes the rules, in two steps."""
+
+    async def board(self) -> PolicyBoard:
+        """What is in force, what can be chosen, and what waits for confirmation."""
+        ...
+
+    async def stage(self, choice: str, by: str) -> None:
+        """Let a policy wait for confirmation; it does not count yet.
+
+        Args:
+            choice: One of the board's choices.
+            by: Who does it, as records name them.
+
+        Raises:
+            FormError: It may not come into force; the slug says why.
+        """
+        ...
+
+    async def stage_previous(self, by: str) -> None:
+        """Let the policy that was in force before wait for confirmation.
+
+        Raises:
+            FormError: There is none.
+        """
+        ...
+
+    async def confirm(self, digest: str, by: str) -> None:
+        """Put the staged policy in force; it counts, and is recorded, on return.
+
+        Args:
+            digest: Of the policy that was looked at.
+            by: Who does it.
+
+        Raises:
+            FormError: Another one is staged than was looked at, or it did not come
+                into force; the slug says why.
+        """
+        ...
+
+    async def drop(self) -> None:
+        """Let nothing wait any more.
+
+        Raises:
+            FormError: It cannot be written.
         """
         ...
 

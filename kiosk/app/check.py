@@ -20,6 +20,7 @@ from kiosk.devices.cameras.camera import Camera
 from kiosk.devices.id_readers.sdt import SdtReader
 from kiosk.devices.thermometers.gymcu import GyMcuThermometer
 from kiosk.store.keyring import load_keyring
+from kiosk.store.lists import load_root
 from kiosk.store.policies import open_policy
 from kiosk.store.reading import JournalReader
 
@@ -32,7 +33,7 @@ def check_parts(settings: Settings) -> Iterator[tuple[str, str | None]]:
     """
     directory = settings.store.directory
     parts: list[tuple[str, Callable[[], object]]] = [
-        (f"policy {settings.policy.name}", partial(open_policy, settings.policy.name)),
+        (f"policy {settings.policy.name}", partial(_policy, settings)),
         ("keys", partial(load_keyring, directory / "keys")),
         ("journal", JournalReader(directory).verify),
         ("clock", partial(_clock, settings)),
@@ -50,6 +51,11 @@ def check_parts(settings: Settings) -> Iterator[tuple[str, str | None]]:
             yield name, str(error)
         else:
             yield name, None
+
+
+def _policy(settings: Settings) -> None:
+    keys = settings.store.directory / "keys"
+    open_policy(settings.policy.name, partial(load_root, keys))
 
 
 def _clock(settings: Settings) -> None:

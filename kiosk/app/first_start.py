@@ -20,7 +20,6 @@ grid       = ""               # 县/乡镇/社区/网格
 [[lane]]
 id            = "1"
 direction     = "in"
-control_level = "routine"
 
 # "auto" takes the first camera or USB serial thermometer it finds at start, and a
 # simulated one, marked as a demonstration, when there is none. At a real gate name
@@ -41,6 +40,7 @@ directory = "var"
 host = "127.0.0.1"
 port = 8000
 
+# The rules to start with; afterwards leaders change them, see docs/policies.md.
 [policy]
 name = "routine"
 """

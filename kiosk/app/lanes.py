@@ -2,12 +2,12 @@
 
 import uuid
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from kiosk.app.district import District
 from kiosk.app.journeys import ListedJourneys
 from kiosk.app.lists import Lists
+from kiosk.app.policies import Policies
 from kiosk.app.signers import Signers
 from kiosk.clock import boot_id
 from kiosk.config.tables import LaneSettings, Settings
@@ -17,8 +17,6 @@ from kiosk.lane.lane import Lane
 from kiosk.lane.parts import Parts, Setting, Timing
 from kiosk.lane.record import Place
 from kiosk.ports import Clock, Gate, HealthCodeService
-from kiosk.rules.decision import decide
-from kiosk.rules.policy import Policy
 from kiosk.store.holders import Holders
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.keyring import Keyring
@@ -35,7 +33,7 @@ class House:
     keys: Keyring
     lists: Lists
     journeys: ListedJourneys
-    policy: Policy
+    policies: Policies
     records: RecordedStanding
     signers: Signers | None
     holders: Holders
@@ -70,7 +68,7 @@ def build_post(
         clock=house.clock,
         journal=house.journal,
         gate=gate,
-        judge=partial(decide, policy=house.policy),
+        judge=house.policies.judge(settings.control_level),
         recognise=house.lists.recognise,
         name_of=house.holders.masked_name,
         standing_of=lambda identity, now: replace(
@@ -98,8 +96,7 @@ def build_post(
         ask_s=settings.ask_s,
         form_s=settings.form_s,
     )
-    setting = Setting(
-        place=place, home=kiosk.community, level=settings.control_level, timing=timing
-    )
+    level = settings.control_level or house.policies.policy.header.control_level
+    setting = Setting(place=place, home=kiosk.community, level=level, timing=timing)
     lane = Lane(parts, setting)
     return Post(lane=lane, desk=LaneDesk(lane, house.clock, house.earlier))

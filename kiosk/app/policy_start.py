@@ -12,7 +12,12 @@ from kiosk.store.policy_history import History, read_history
 
 
 def open_policies(settings: Settings, clock: Clock, journal: Journal) -> Policies:
-    """Find the policy in force; the journal is open already.
+    """Find the policy in force.
+
+    Args:
+        settings: Name the store folder, and the policy to start with.
+        clock: Wall time.
+        journal: Need not be open yet; what it holds is read from its file.
 
     Raises:
         ConfigError: Not even the policy of the settings can be used.

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
@@ -21,13 +21,14 @@ from kiosk.app.lights import Lights, clock_light
 from kiosk.app.lists import Lists
 from kiosk.app.lists_seen import lists_seen
 from kiosk.app.pass_office import GatePassOffice
-from kiosk.app.signers import open_signers
+from kiosk.app.policy_office import GatePolicyOffice
+from kiosk.app.policy_start import open_policies
 from kiosk.app.sign_in import SignIn
+from kiosk.app.signers import open_signers
 from kiosk.clock import SystemClock, boot_id
 from kiosk.codes.recognise import Known
 from kiosk.config.tables import Settings
 from kiosk.core.errors import KioskError, StoreError
-from kiosk.core.household import quota_of
 from kiosk.core.record import Draft, Kind
 from kiosk.core.view import KioskStatus
 from kiosk.store.district import FORMATS
@@ -36,7 +37,6 @@ from kiosk.store.journal import SqliteJournal
 from kiosk.store.keymaking import FirstStart
 from kiosk.store.keyring import open_keyring
 from kiosk.store.pins import open_pepper
-from kiosk.store.policies import open_policy
 from kiosk.store.sealing import SealKeys
 from kiosk.store.staff import StaffBook
 from kiosk.store.standing import RecordedStanding
@@ -78,6 +78,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             house.journal.status,
             partial(clock_light, clock),
             house.lists.light,
+            house.policies.light,
             *(partial(house.lists.district_light, name) for name in FORMATS),
         )
         if house.signers is not None:
@@ -101,16 +102,8 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             lookups=Lookups(journeys=house.journeys, numbers=house.district.numbers),
         )
         async with asyncio.TaskGroup() as group:
-            work = [group.create_task(_note_start(house))]
-            work += [group.create_task(w) for crew in crews for w in crew.work(lights)]
-            work.append(group.create_task(lights.journal_changes(house.journal, clock)))
-            work += [group.create_task(begin()) for begin in health.work]
-            if house.signers is not None:
-                watch = house.signers.watch(clock, house.journal)
-                work.append(group.create_task(watch))
-            seen = lists_seen(house.directory)
-            work.append(group.create_task(house.lists.watch(seen)))
-            work.append(group.create_task(house.journeys.warm()))
+            duties = [*_duties(house, lights, crews), *(w() for w in health.work)]
+            work = [group.create_task(duty) for duty in duties]
             host, port = listener.getsockname()[:2]
             announce(f"kiosk: open http://{host}:{port}/")
             if demonstration:
@@ -120,6 +113,21 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             finally:
                 for task in work:
                     task.cancel()
+
+
+def _duties(
+    house: House, lights: Lights, crews: list[Crew]
+) -> Iterator[Coroutine[None, None, None]]:
+    """Everything that goes on until the kiosk stops."""
+    yield _note_start(house)
+    for crew in crews:
+        yield from crew.work(lights)
+    yield lights.journal_changes(house.journal, house.clock)
+    if house.signers is not None:
+        yield house.signers.watch(house.clock, house.journal)
+    yield house.lists.watch(lists_seen(house.directory))
+    yield house.journeys.warm()
+    yield house.policies.watch()
 
 
 def _offices(house: House) -> Offices:
@@ -143,10 +151,14 @@ def _offices(house: House) -> Offices:
         house.directory,
         clock=house.clock,
         journal=house.journal,
-        quota=lambda: quota_of(house.policy.parameters),
+        quota=house.policies.quota,
     )
     return Offices(
-        incidents=incidents, households=households, passes=passes, sign_in=sign_in
+        incidents=incidents,
+        households=households,
+        passes=passes,
+        rules=GatePolicyOffice(house.policies, house.directory, house.clock),
+        sign_in=sign_in,
     )
 
 
@@ -168,17 +180,17 @@ async def _open_house(
 ) -> House:
     """Policy, keys and journal: what every lane needs before the first person."""
     directory = settings.store.directory
-    policy = open_policy(settings.policy.name)
     shapes, signers = health_shapes(settings.health), open_signers(settings)
     first = FirstStart(community=settings.kiosk.community, now=clock.now())
     keys = open_keyring(directory / "keys", first)
     seals = SealKeys(master=keys.token_master, supervisor=keys.supervisor_public)
     journal = SqliteJournal(directory, keys=seals, clock=clock)
+    policies = open_policies(settings, clock, journal)  # before a file is written
     await stack.enter_async_context(journal)
     clock.not_before(journal.last_at)
     lists = Lists(keys, clock, journal, Known(health=shapes, certificates=signers))
-    home, quota = settings.kiosk.community, quota_of(policy.parameters)
-    records = RecordedStanding(directory, clock=clock, quota=lambda: quota)
+    home = settings.kiosk.community
+    records = RecordedStanding(directory, clock=clock, quota=policies.quota)
     stack.callback(records.close)
     return House(
         settings=settings,
@@ -189,7 +201,7 @@ async def _open_house(
         journeys=ListedJourneys(
             District(lists, clock, keys.directory, home), clock, home
         ),
-        policy=policy,
+        policies=policies,
         records=records,
         signers=signers,
         holders=Holders(directory),
@@ -202,7 +214,7 @@ async def _note_start(house: House) -> None:
     payload = {
         "event": "started",
         "version": __version__,
-        "policy": house.policy.version,
+        "policy": house.policies.policy.version,
         "kiosk": house.settings.kiosk.id,
         "clock": house.clock.state(),
         "boot": boot_id(),
@@ -222,7 +234,7 @@ def _status(house: House, lights: Lights, crews: list[Crew]) -> KioskStatus:
         ),
         facts={
             "version": __version__,
-            "policy": f"{house.policy.version} {house.policy.header.title}",
+            "policy": house.policies.fact(),
             **house.lists.facts(),
             "journal_head": house.journal.head.short(),
             "kiosk": house.settings.kiosk.id,

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from kiosk.config.health import CertificateSettings, HealthSettings
-from kiosk.config.tables import PolicySettings, Settings, StoreSettings
+from kiosk.config.tables import Settings, StoreSettings
 from kiosk.core.errors import ConfigError
 
 _PASSWORD: Final = re.compile(r"(?<=://).*@")

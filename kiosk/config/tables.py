@@ -102,7 +102,9 @@ class LaneSettings(Table):
 
     id: Slug = "1"
     direction: Direction = Direction.IN
-    control_level: ControlLevel = ControlLevel.ROUTINE
+    control_level: ControlLevel | None = Field(
+        default=None, description="insist on a level; else that of the rules in force"
+    )
     window_s: float = Field(default=10, ge=2, le=60, description="evidence together")
     debounce_s: float = Field(default=3, ge=0.5, le=30, description="same code again")
     join_s: float = Field(
@@ -152,10 +154,15 @@ class WebSettings(Table):
 
 
 class PolicySettings(Table):
-    """Which rules."""
+    """Which rules, until others are activated."""
 
     name: Text = Field(
-        default="routine", description="shipped name, or path of a .toml file"
+        default="routine",
+        description="shipped name, or path of a .toml or .policy file",
+    )
+    signed: bool = Field(
+        default=True,
+        description="activate nothing from outside that no supervisor signed",
     )
 
 

@@ -13,18 +13,19 @@ from starlette.staticfiles import StaticFiles
 from kiosk.ports import Clock, Desk, Drafts, Preview, Status
 from kiosk.web.doors import add_doors
 from kiosk.web.draft_routes import draft_routes
-from kiosk.web.form_routes import form_routes
 from kiosk.web.duty_routes import duty_routes
+from kiosk.web.form_routes import form_routes
 from kiosk.web.guard import Guard
 from kiosk.web.household_routes import household_routes
 from kiosk.web.incident_routes import incident_routes
 from kiosk.web.lane_routes import lane_routes
-from kiosk.web.no_drafts import NoDrafts
 from kiosk.web.lookups import NO_LOOKUPS, Lookups
+from kiosk.web.no_drafts import NoDrafts
 from kiosk.web.offices import NO_OFFICES, Offices
 from kiosk.web.options import WebOptions
 from kiosk.web.pages import Pages
 from kiosk.web.pass_routes import pass_routes
+from kiosk.web.policy_routes import policy_routes
 from kiosk.web.refusals import add_refusals
 from kiosk.web.sign_in_routes import sign_in_routes
 from kiosk.web.site import Site
@@ -116,6 +117,8 @@ def _assemble(site: Site, drafts: Drafts) -> FastAPI:
         app.include_router(household_routes(site, site.offices.households))
     if site.offices.passes is not None:
         app.include_router(pass_routes(site, site.offices.passes))
+    if site.offices.rules is not None:
+        app.include_router(policy_routes(site, site.offices.rules))
     app.mount("/static", StaticFiles(directory=STATIC))
     add_doors(app)
     add_refusals(app, site.pages)

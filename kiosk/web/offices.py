@@ -4,12 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Final
 
-from kiosk.ports import HouseholdOffice, IncidentOffice, PassOffice, SignInDesk
+from kiosk.ports import (
+    HouseholdOffice,
+    IncidentOffice,
+    PassOffice,
+    PolicyOffice,
+    SignInDesk,
+)
 
 _PATHS: Final = {
     "incidents": "/incidents",
     "households": "/households",
     "passes": "/passes",
+    "rules": "/policy",
 }
 
 
@@ -21,12 +28,14 @@ class Offices:
         incidents: Where what was held or turned back is seen to.
         households: Where a household's exits are granted and stopped.
         passes: Where passes are made.
+        rules: Where the rules are changed.
         sign_in: Where staff sign in; without it the kiosk knows no staff.
     """
 
     incidents: IncidentOffice | None = None
     households: HouseholdOffice | None = None
     passes: PassOffice | None = None
+    rules: PolicyOffice | None = None
     sign_in: SignInDesk | None = None
 
     def links(self) -> Iterator[tuple[str, str]]:
