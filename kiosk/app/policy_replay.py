@@ -65,6 +65,7 @@ class Replay:
             self.policy,
             verdict=Verdict(walked.payload["verdict"]),
             rules=walked.payload.get("rules", ()),
+            was_open=bool(walked.payload.get("needs")),
         )
         if turn is None:
             return

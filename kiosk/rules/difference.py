@@ -50,12 +50,13 @@ def _rules(policy: Policy) -> dict[str, Rule]:
 
 def _keys(old: Rule, new: Rule) -> tuple[str, ...]:
     before, after = old.text.model_dump(), new.text.model_dump()
-    before["when"], after["when"] = _plain(before["when"]), _plain(after["when"])
+    # With its terms written out: a term that changes, changes the rules that use it.
+    before["when"], after["when"] = _plain(old), _plain(new)
     return tuple(key for key in after if before.get(key) != after[key])
 
 
-def _plain(when: str) -> str:
-    return " ".join(when.split())
+def _plain(rule: Rule) -> str:
+    return " ".join(rule.condition.spelt.split())
 
 
 def _parameters(

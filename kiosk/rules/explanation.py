@@ -88,11 +88,11 @@ def _ask(
     return Spoken(
         rule=text.id,
         voice=_voice(alone, failed=failed),
-        verdict=Verdict.HOLD if failed else text.verdict,
+        verdict=_verdict(alone, rule, failed=failed),
         reason=RULE_ERROR if failed else text.reason,
         source=text.source,
         when=" ".join(text.when.split()),
-        facts={name: values.get(name) for name in _named(text.when)},
+        facts={name: values.get(name) for name in _named(rule.condition.spelt)},
         needs=alone.needs,
     )
 
@@ -110,6 +110,13 @@ def _voice(alone: Decision, *, failed: bool) -> Voice:
     if not alone.needs:
         return "applies"
     return "asks" if alone.reasons else "waits"
+
+
+def _verdict(alone: Decision, rule: Rule, *, failed: bool) -> Verdict:
+    if failed:
+        return Verdict.HOLD
+    # While it waits the answer is provisional; the rule itself says what it threatens.
+    return rule.text.verdict if alone.needs else alone.verdict
 
 
 def _dotted(facts: Facts) -> Iterator[tuple[str, Any]]:

@@ -27,7 +27,12 @@ class Turn:
 
 
 def retry(
-    facts: Facts, policy: Policy, *, verdict: Verdict, rules: Sequence[str]
+    facts: Facts,
+    policy: Policy,
+    *,
+    verdict: Verdict,
+    rules: Sequence[str],
+    was_open: bool = False,
 ) -> Turn | None:
     """Ask ``policy`` about the facts of a recorded passage.
 
@@ -36,15 +41,16 @@ def retry(
         policy: The other policy.
         verdict: The recorded verdict.
         rules: Ids of the rules that the record says applied, worst first.
+        was_open: Whether needs were open then: somebody left when turned back.
 
     Returns:
         The difference, or None where the verdict stays.
     """
     now = decide(facts, policy)
+    if now.verdict is verdict and (now.final or was_open):
+        return None
     if not now.final:
         return Turn(before=verdict, after=None, rule="", needs=now.needs)
-    if now.verdict is verdict:
-        return None
     worse = now.verdict.severity > verdict.severity
     here, there = (now.rules, rules) if worse else (rules, now.rules)
     rule = next((rule for rule in here if rule not in there), next(iter(here), ""))

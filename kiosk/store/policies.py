@@ -1,17 +1,19 @@
 """Policies on disk: the shipped ones by name, others by path, signed or not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from kiosk.codes.signed_policy import read_signed_policy
+from kiosk.codes.signed_policy import PolicyMalformed, read_signed_policy
 from kiosk.core.errors import PolicyError
 from kiosk.core.policy import PolicySource, PolicyStamp
 from kiosk.rules.decision import load_policy
 from kiosk.rules.policy import Policy
+from kiosk.rules.self_contained import self_contained
 
 SIGNED: Final = ".policy"
 """What the name of a signed policy ends with."""
@@ -28,7 +30,7 @@ class PolicyFile:
 
     Attributes:
         origin: What errors call it.
-        text: TOML, whole.
+        text: TOML.
         content: The file's own bytes, as they are kept.
         source: Where it comes from.
         key: Serial number of the policy key that signed it, or None.
@@ -48,7 +50,13 @@ class PolicyFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPolicy:
-    """A compiled policy, its file, and what tells it from others."""
+    """A compiled policy, what tells it from others, and its file.
+
+    Attributes:
+        policy: Ready to be asked.
+        file: With every part written out, as it is kept.
+        stamp: Which it is.
+    """
 
     policy: Policy = field(repr=False)
     file: PolicyFile
@@ -141,7 +149,8 @@ def compiled(file: PolicyFile) -> OpenPolicy:
     Raises:
         PolicyError: It is refused; says why and where.
     """
-    policy = load_policy(file.text, file.origin)
+    policy = _loaded(file.text, file.origin)
+    file = _whole(file)
     stamp = PolicyStamp(
         version=policy.version,
         title=policy.header.title,
@@ -151,6 +160,20 @@ def compiled(file: PolicyFile) -> OpenPolicy:
         key=file.key,
     )
     return OpenPolicy(policy=policy, file=file, stamp=stamp)
+
+
+def _whole(file: PolicyFile) -> PolicyFile:
+    """The same with its parts written out."""
+    text = self_contained(file.text, file.origin)
+    if text == file.text:
+        return file
+    if file.source == "signed":
+        raise PolicyMalformed(file.origin, "it includes parts")
+    return replace(file, text=text, content=text.encode())
+
+
+# A leader's page asks for the same few again and again; a policy never changes.
+_loaded = lru_cache(maxsize=16)(load_policy)
 
 
 def _read(path: Path) -> bytes:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.cli import main
-from kiosk.commands.rules import read_facts
+from kiosk.commands.policy_files import read_facts
 from kiosk.core.errors import ConfigError
 from kiosk.core.facts import Facts, fact_names
 
