@@ -55,7 +55,7 @@ def test_numbers_and_regions_lie_over_the_lane_and_fit_the_screen(
         page.click("#duty button")
         expect(page.locator("#duty")).to_be_hidden()
 
-        page.evaluate("htmx.ajax('GET', '/lane/1/travel?passage=p', '#sheet')")
+        page.click("#pick-regions")
         page.click("#travel .letters button:not(:disabled) >> nth=0")
         expect(page.locator("#typed")).to_have_value("c")
         for part in (".letters button >> nth=25", ".fixed button >> nth=4"):
