@@ -10,6 +10,7 @@ from kiosk.core.facts import Facts
 from kiosk.core.household import Exit, HouseholdCard
 from kiosk.core.incident import Incident
 from kiosk.core.journey import Choices, Journey
+from kiosk.core.override import Override
 from kiosk.core.policy import PolicyBoard
 from kiosk.core.record import Draft, Entry
 from kiosk.core.staff import Staff
@@ -193,6 +194,14 @@ class Desk(Protocol):
 
         Raises:
             FormError: The passage is over already.
+        """
+        ...
+
+    def overrule(self, passage: str, override: Override) -> None:
+        """Let pass whom the rules stopped; the caller saw that it is a leader.
+
+        Raises:
+            FormError: No reason is given, or the passage is over.
         """
         ...
 

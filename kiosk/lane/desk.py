@@ -10,12 +10,13 @@ from kiosk.core.evidence import (
     TemperatureKind,
     TemperatureReading,
 )
+from kiosk.core.override import LONGEST_NOTE, REASONS, Override
 from kiosk.core.registration.asked import asked_of
 from kiosk.core.statement import statement
 from kiosk.core.view import LaneState, LaneView
 from kiosk.lane.earlier import EarlierForms
 from kiosk.lane.lane import Lane
-from kiosk.lane.parts import Acknowledge, TakeBack, Touch
+from kiosk.lane.parts import Acknowledge, Overrule, TakeBack, Touch
 from kiosk.lane.passage import Passage
 from kiosk.lane.registration import Forms
 from kiosk.ports import Clock
@@ -107,6 +108,17 @@ class LaneDesk:
         """Close what is on the screen; see ``ports.Desk``."""
         self._check(passage, _CLOSABLE)
         self._lane.offer(Acknowledge(passage=passage))
+
+    def overrule(self, passage: str, override: Override) -> None:
+        """Let pass whom the rules stopped; see ``ports.Desk``."""
+        self._check(passage, {LaneState.STOPPED})
+        if override.reason not in REASONS:
+            raise FormError("reason", "missing", "one of the reasons offered")
+        if override.reason == "other" and not override.note.strip():
+            raise FormError("note", "missing", "what the reason is")
+        if len(override.note) > LONGEST_NOTE:
+            raise FormError("note", "too-long", f"up to {LONGEST_NOTE} characters")
+        self._lane.offer(Overrule(passage=passage, override=override))
 
     def take_back(self, passage: str) -> None:
         """Record that nobody went through; see ``ports.Desk``."""

@@ -12,6 +12,7 @@ from kiosk.core.evidence import (
     Registration,
     TemperatureReading,
 )
+from kiosk.core.override import Override
 from kiosk.core.sections import ControlLevel
 from kiosk.core.statement import Statement
 from kiosk.lane.record import Place
@@ -136,5 +137,13 @@ class TakeBack:
     passage: str
 
 
-Item = Evidence | Touch | Acknowledge | Reply | TakeBack
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrule:
+    """A leader lets whoever was stopped pass."""
+
+    passage: str
+    override: Override
+
+
+Item = Evidence | Touch | Acknowledge | Reply | TakeBack | Overrule
 """What can be offered to a lane."""

@@ -16,10 +16,11 @@ from kiosk.lane.passage import Passage
 from kiosk.lane.recorded_facts import recorded_facts
 from kiosk.ports import ClockState
 
-Outcome = Literal["decided", "abandoned", "given-up", "not-passed"]
+Outcome = Literal["decided", "abandoned", "given-up", "not-passed", "overridden"]
 """decided: the verdict stands; abandoned: the person left before one; given-up: the
 verdict could not be written and the volunteer moved on with the gate shut; not-passed:
-the person was let through and did not go."""
+the person was let through and did not go; overridden: a leader let them pass after
+all, in a row of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

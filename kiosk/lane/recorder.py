@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kiosk.core.errors import StoreError
-from kiosk.core.record import Draft, Entry
+from kiosk.core.incident import Result
+from kiosk.core.override import Override
+from kiosk.core.record import Draft, Entry, Kind, Person
 from kiosk.core.verdict import Verdict
 from kiosk.lane.bearing import Crossed, bearer_of, borne
 from kiosk.lane.passage import Passage
@@ -54,6 +56,35 @@ class Recorder:
         payload = {**draft.payload, "verdict": None, "undoes": crossed.seq}
         bearer = bearer_of(crossed.passage)
         return replace(draft, payload=payload, person=None, bearer=bearer)
+
+    def overridden(self, passage: Passage, override: Override, seq: int) -> Draft:
+        """The record of a leader who lets pass whom row ``seq`` stopped."""
+        draft = self.draft(passage, "overridden")
+        payload = {
+            **draft.payload,
+            "overrides": seq,
+            "override": override.reason,
+            "by": override.by,
+        }
+        known = draft.person or Person(subject=passage.id, masked="", private={})
+        note = replace(known, private={"note": override.note})
+        return replace(
+            draft,
+            payload=payload,
+            person=note if override.note else None,
+            bearer=bearer_of(passage),
+        )
+
+    def turned_away(self, passage: Passage) -> Draft:
+        """The end of the incident of somebody who was turned back and went."""
+        payload = {
+            "incident": passage.id,
+            "event": "closed",
+            "result": str(Result.TURNED_AWAY),
+            "by": "",
+            "clock": self._clock.state(),
+        }
+        return Draft(kind=Kind.INCIDENT, at=self._clock.now(), payload=payload)
 
     def left(self, passage: Passage) -> Draft:
         """The record of a passage left behind: a refusal stands, the rest is open."""

@@ -24,6 +24,7 @@ class Event(StrEnum):
     NOT_WRITTEN = "not-written"  # the journal failed
     OUTDATED = "outdated"  # not written: the facts it rested on have changed
     ABANDONED = "abandoned"  # timed out, or the volunteer moved on
+    OVERRULED = "overruled"  # a leader lets the person pass
     DONE = "done"  # shown long enough, acknowledged, or the next person is here
 
 
@@ -53,6 +54,7 @@ TRANSITIONS: Final[Mapping[tuple[LaneState, Event], LaneState]] = MappingProxyTy
         (_S.UNRECORDED, _E.ABANDONED): _S.WAITING,
         (_S.PASSING, _E.DONE): _S.WAITING,
         (_S.STOPPED, _E.DONE): _S.WAITING,
+        (_S.STOPPED, _E.OVERRULED): _S.RECORDING,  # in a row of its own
     }
 )
 

@@ -134,7 +134,7 @@ def _project_passage(db: Database, row: Filed, bearer: Bearer) -> None:
     undone = row.number("undoes")
     if row.text("outcome") == "not-passed" and undone is not None:
         _take_back(db, row.seq, int(undone), bearer)
-    elif row.text("outcome") == "decided" and row.text("verdict") == "allow":
+    elif row.text("outcome") in {"decided", "overridden"} and row.text("verdict") == "allow":
         _cross(db, row, bearer)
     if row.text("voids") == RETURNEE:
         _void_for_returnee(db, row, bearer)

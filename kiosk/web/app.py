@@ -23,6 +23,7 @@ from kiosk.web.lookups import NO_LOOKUPS, Lookups
 from kiosk.web.no_drafts import NoDrafts
 from kiosk.web.offices import NO_OFFICES, Offices
 from kiosk.web.options import WebOptions
+from kiosk.web.override_routes import override_routes
 from kiosk.web.pages import Pages
 from kiosk.web.pass_routes import pass_routes
 from kiosk.web.policy_routes import policy_routes
@@ -109,6 +110,7 @@ def _assemble(site: Site, drafts: Drafts) -> FastAPI:
     app.include_router(duty_routes(site))
     if site.lookups.journeys is not None:
         app.include_router(travel_routes(site, site.lookups.journeys))
+    app.include_router(override_routes(site))
     if site.offices.incidents is not None:
         app.include_router(incident_routes(site, site.offices.incidents))
     if site.offices.sign_in is not None:

@@ -84,7 +84,7 @@ async def live(settings: Settings, codes: Sequence[str]) -> None:
         house = await _open_house(settings, SystemClock(trusted=True), stack)
         gate = TellingGate(house.directory)
         post = build_post(house, settings.lane[0], gate, demonstration=False)
-        post.lane.board = gate.board = TellingBoard(post.lane.board.view)
+        post.lane.stand.board = gate.board = TellingBoard(post.lane.board.view)
         say(pid=os.getpid())
         await asyncio.gather(post.lane.run(), pump(post, codes))
 

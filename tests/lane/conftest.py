@@ -6,6 +6,7 @@ import pytest
 import kiosk.rules
 from kiosk.core.evidence import HealthAnswer, MaskTick
 from kiosk.core.facts import Facts
+from kiosk.core.record import Kind
 from kiosk.core.sections import ControlLevel, Direction, LaneFacts
 from kiosk.core.standing import Standing
 from kiosk.core.verdict import Decision, Verdict
@@ -137,7 +138,7 @@ class Scene:
 
     def judging(self, judge: Judge) -> None:
         """Let ``judge`` decide from now on."""
-        self.lane._parts = replace(self.lane._parts, judge=judge)
+        self.lane.stand._parts = replace(self.lane.stand._parts, judge=judge)
 
     async def take_offered(self) -> None:
         """Let the lane take what the desk offered last."""
@@ -189,7 +190,9 @@ class Scene:
 
     def verdicts(self) -> list[tuple[str, str | None]]:
         return [
-            (d.payload["outcome"], d.payload["verdict"]) for d in self.journal.drafts
+            (d.payload["outcome"], d.payload["verdict"])
+            for d in self.journal.drafts
+            if d.kind is Kind.PASSAGE
         ]
 
 

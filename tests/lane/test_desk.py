@@ -4,6 +4,7 @@ from kiosk.core.errors import FormError
 from kiosk.core.view import LaneState
 from tests.lane.conftest import FORM, Scene
 
+
 async def test_register_keeps_the_passage_at_the_form_until_it_is_complete(
     scene: Scene,
 ) -> None:
@@ -117,5 +118,3 @@ async def test_a_touch_too_late_for_its_state_is_dropped(scene: Scene) -> None:
     await scene.take_offered()
     await scene.take_offered()
     assert scene.view().state is LaneState.WAITING
-
-

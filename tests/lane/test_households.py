@@ -16,19 +16,16 @@ from kiosk.store.errors import StoreFull
 from tests.fakes import FakeJournal
 from tests.lane.conftest import POLICY, Scene
 
-# Like routine, and one exit of the household in the window.
-ONE_EXIT = load_policy(
-    POLICY.read_text()
-    + """
+HOUSEHOLD_USED = """
 [[rule]]
 id = "household-used"
 when = "has(household.uses) && household.uses >= 1"
 verdict = "refuse"
 reason = "household-used"
 source = "test"
-""",
-    "one-exit.toml",
-)
+"""
+# Like routine, and one exit of the household in the window.
+ONE_EXIT = load_policy(POLICY.read_text() + HOUSEHOLD_USED, "one-exit.toml")
 BEARER = Bearer(pass_id="0000000000a1", household="0000000000bb", member=1)
 CODE = "pass:0000000000a1"
 

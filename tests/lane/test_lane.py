@@ -262,7 +262,7 @@ async def test_a_person_without_a_pass_is_known_by_the_form(scene: Scene) -> Non
     passage = Passage(id="p", opened_at=0, latest_at=0)
     form = {"name": "测试甲", "phone": "13800000000"}
     passage.add_word(Registration(fields=form, masked_name="测**", at=0))
-    draft = scene.lane._recorder.draft(passage, "abandoned")
+    draft = scene.lane.stand.recorder.draft(passage, "abandoned")
 
     assert draft.person is not None
     assert draft.person.subject == "13800000000"

@@ -9,6 +9,7 @@ from typing import ClassVar
 from kiosk.core.card import PassCard
 from kiosk.core.errors import FormError
 from kiosk.core.incident import Incident
+from kiosk.core.override import Override
 from kiosk.core.staff import Staff
 from kiosk.core.statement import statement
 from kiosk.core.view import Condition, DeviceStatus, KioskStatus, LaneView
@@ -105,6 +106,10 @@ class FakeDesk:
         self._check(passage)
         self.touches.append(("recall", dict(fields)))
         return self.recalled
+
+    def overrule(self, passage: str, override: Override) -> None:
+        self._check(passage)
+        self.touches.append(("overrule", override))
 
     def next_person(self, passage: str | None) -> None:
         self._check(passage)
