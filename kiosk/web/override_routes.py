@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form
 from pydantic import BaseModel, ConfigDict, Field
@@ -67,6 +68,6 @@ def override_routes(site: Site) -> APIRouter:
             form.passage,
             Override(reason=form.reason, note=form.note.strip(), by=str(staff)),
         )
-        return Response(status_code=204, headers={"HX-Redirect": "/"})
+        return Response(status_code=204, headers={"HX-Redirect": f"/lane/{quote(desk.lane)}"})
 
     return routes

@@ -60,7 +60,7 @@ def test_a_leader_gives_a_reason_and_the_person_passes(desk: FakeDesk) -> None:
     done = web.post("/lane/1/override", data=FORM)
 
     assert "就医" in page
-    assert done.headers["hx-redirect"] == "/"
+    assert done.headers["hx-redirect"] == "/lane/1"
     assert desk.touches == [
         ("overrule", Override(reason="medical", note="x", by="2 测试乙"))
     ]
