@@ -68,6 +68,7 @@ def override_routes(site: Site) -> APIRouter:
             form.passage,
             Override(reason=form.reason, note=form.note.strip(), by=str(staff)),
         )
-        return Response(status_code=204, headers={"HX-Redirect": f"/lane/{quote(desk.lane)}"})
+        lane = f"/lane/{quote(desk.lane)}"
+        return Response(status_code=204, headers={"HX-Redirect": lane})
 
     return routes
