@@ -1,4 +1,5 @@
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -58,11 +59,12 @@ def test_a_name_that_no_screen_could_show_is_refused(tmp_path: Path, name: str) 
 
 def test_somebody_unknown_cannot_be_changed(tmp_path: Path) -> None:
     book = StaffBook(tmp_path)
+    book.add("测试甲", Role.ADMIN, "pin")
 
     for change in (
-        lambda: book.change_pin("9", "x"),
-        lambda: book.give_badge("9", "x"),
-        lambda: book.remove("9"),
+        partial(book.change_pin, "9", "x"),
+        partial(book.give_badge, "9", "x"),
+        partial(book.remove, "9"),
     ):
         with pytest.raises(FormError) as refused:
             change()
