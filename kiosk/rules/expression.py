@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from kiosk.core.facts import fact_names
 from kiosk.core.verdict import Need
 from kiosk.rules import engine
+from kiosk.rules.guards import guards_of
 from kiosk.rules.terms import spell_out
 
 PARAMETERS = "parameters"
@@ -53,12 +54,14 @@ class Condition:
         names: Dotted fact names it reads, as written; those in ``has(…)`` left out,
             and those it can do without, for it guards them by ``has(…)``, last.
         guarded: How many of them come last for that.
+        guards: Facts without which it is false, whatever else is known.
     """
 
     source: str
     spelt: str
     names: tuple[str, ...]
     guarded: int
+    guards: frozenset[str]
     _program: engine.Program = field(repr=False)
 
     def holds(self, context: engine.Context, known: frozenset[str]) -> bool:
@@ -72,6 +75,8 @@ class Condition:
             Undecided: A missing fact matters.
             ExpressionError: It failed for another reason, or is not a truth value.
         """
+        if not self.guards <= known:
+            return False
         missing = [name for name in self.names if name not in known]
         try:
             answer = self._program.execute(context)
@@ -133,7 +138,14 @@ def compile_condition(
     tested = {name.strip() for name in _HAS.findall(text)}
     guarded = [name for name in facts if name in tested]
     names = [name for name in facts if name not in tested] + guarded
-    return Condition(source, spelt, tuple(names), len(guarded), program)
+    return Condition(
+        source=source,
+        spelt=spelt,
+        names=tuple(names),
+        guarded=len(guarded),
+        guards=guards_of(spelt),
+        _program=program,
+    )
 
 
 def _names(text: str) -> list[str]:
