@@ -1,8 +1,9 @@
 """Routes of the rules' page 规则: what is in force, and changing it in two steps."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
@@ -33,6 +34,12 @@ class RulesPage:
     board: PolicyBoard
     age: str
     shown_groups: int = SHOWN_GROUPS
+
+    def limits(self) -> Iterator[tuple[str, str, str]]:
+        """Name, value before and value after of each limit that changes."""
+        staged = self.board.staged
+        for name, pair in staged.difference.parameters.items() if staged else ():
+            yield name, *_values(*pair)
 
     @staticmethod
     def clock(moment: datetime) -> str:
@@ -96,6 +103,27 @@ async def _board(site: Site, request: Request, office: PolicyOffice) -> HTMLResp
 
 def _page(board: PolicyBoard, texts: Texts) -> RulesPage:
     return RulesPage(board=board, age=_age(board.now - board.since, texts))
+
+
+def _values(before: Any, after: Any) -> tuple[str, str]:
+    """Two values of a limit; of tables only the entries that differ."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        names = [n for n in {**before, **after} if before.get(n) != after.get(n)]
+        before = {name: before[name] for name in names if name in before}
+        after = {name: after[name] for name in names if name in after}
+    return _value(before), _value(after)
+
+
+def _value(value: Any) -> str:
+    match value:
+        case None:
+            return "–"
+        case float():
+            return f"{value:g}"
+        case Mapping():
+            return ", ".join(f"{name} {_value(one)}" for name, one in value.items())
+        case _:
+            return str(value)
 
 
 def _age(age: timedelta, texts: Texts) -> str:

@@ -14,7 +14,14 @@ from kiosk.web.offices import Offices
 from kiosk.web.options import WebOptions
 from tests.fakes import NOON, FakeClock
 from tests.web.fakes import FakeDesk, FakePreview, FakeStatus
-from tests.web.policies import BOARD, REPLAY, STAGED, FakeRules, stamp
+from tests.web.policies import (
+    BOARD,
+    DIFFERENCE,
+    REPLAY,
+    STAGED,
+    FakeRules,
+    stamp,
+)
 
 LOCAL, REMOTE = "127.0.0.1", "192.168.1.20"
 CLOSED = stamp(ControlLevel.CLOSED)
@@ -69,6 +76,27 @@ def test_two_steps_put_rules_in_force(office: FakeRules) -> None:
     ]
 
 
+def test_of_a_limit_only_what_changes_is_shown(office: FakeRules) -> None:
+    limits = {
+        "nat_hours": ({"low": 72.0, "all": 9.0}, {"low": 48.0, "all": 9.0, "new": 1}),
+        "return_hours": (None, 3.5),
+        "quota_rolling": (True, False),
+        "made-up": ("x", {"y": 1}),
+    }
+    difference = replace(DIFFERENCE, parameters=limits)
+    office.now = replace(BOARD, staged=replace(STAGED, difference=difference))
+
+    page = client(office).get("/policy").text
+
+    for row in (
+        "核酸有效小时</th><td>low 72 → low 48, new 1</td>",
+        "几小时内返回</th><td>– → 3.5</td>",
+        "按滚动天数计</th><td>True → False</td>",
+        "made-up</th><td>x → y 1</td>",
+    ):
+        assert row in page
+
+
 def test_the_way_back_and_out(office: FakeRules) -> None:
     web = client(office)
 
@@ -115,7 +143,7 @@ def test_a_fault_and_a_source_are_told(office: FakeRules) -> None:
 
     page = client(office).get("/policy").text
 
-    assert "3 号钥签发" in page
+    assert "3 号钥" in page
     assert "3 天" in page
     assert "规则没有签发：请上级签发后再换" in page
 
