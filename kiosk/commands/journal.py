@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.commands import Verbs
+from kiosk.core.china import CHINA
 from kiosk.core.record import Entry, Kind
 from kiosk.core.verdict import Verdict
 from kiosk.store.chain import START
 from kiosk.store.reading import JournalReader
-from kiosk.store.sealing import CHINA
 
 _DEFAULT_STORE: Final = Path("var")
 _DEFAULT_LAST: Final = 20
@@ -24,7 +24,12 @@ _VERDICTS: Final[Mapping[str, str]] = {
     Verdict.REFUSE: "劝返",
     Verdict.HOLD: "现场留观",
 }
-_OUTCOMES: Final[Mapping[str, str]] = {"abandoned": "离开", "given-up": "未放行"}
+_OUTCOMES: Final[Mapping[str, str]] = {
+    "abandoned": "离开",
+    "given-up": "未放行",
+    "not-passed": "未通过",
+    "overridden": "组长放行",
+}
 _KINDS: Final[Mapping[Kind, str]] = {
     Kind.PASSAGE: "过卡",
     Kind.INCIDENT: "处置",

@@ -10,6 +10,7 @@ from kiosk.codes.trust import LARGEST_GENERATION, TrustedKey
 from kiosk.commands import Verbs
 from kiosk.commands.folder import add_keys, add_root
 from kiosk.commands.moment import Now, now
+from kiosk.core.china import CHINA
 from kiosk.store.communities import fingerprint, home_of
 from kiosk.store.listmaking import open_signer
 from kiosk.store.lists import (
@@ -19,7 +20,6 @@ from kiosk.store.lists import (
     load_root,
 )
 from kiosk.store.rotation import PURPOSES, Rotation, rotate
-from kiosk.store.sealing import CHINA
 
 
 def add(verbs: Verbs, now: Now = now) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from kiosk.clock import SystemClock
-from kiosk.store.sealing import CHINA
+from kiosk.core.china import CHINA
 
 Now = Callable[[], datetime]
 """Wall time, aware. Whoever types a command vouches for it."""

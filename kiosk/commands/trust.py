@@ -12,6 +12,7 @@ from kiosk.codes.trust import TrustedKey, TrustList
 from kiosk.commands import Verbs
 from kiosk.commands.folder import add_keys, add_root
 from kiosk.commands.moment import Now, now
+from kiosk.core.china import CHINA
 from kiosk.core.errors import ConfigError
 from kiosk.store.arrivals import put_in_force, recognise_list
 from kiosk.store.communities import (
@@ -28,7 +29,6 @@ from kiosk.store.communities import (
 from kiosk.store.keyfile import LARGEST
 from kiosk.store.listmaking import REVOCATIONS_DUE, TRUST_DUE, open_signer
 from kiosk.store.lists import load_pass_trust
-from kiosk.store.sealing import CHINA
 from kiosk.store.trust import load_trust_file
 
 _COSE_SIGN1: Final = b"\xd2"  # CBOR tag 18: a signed list; a trust file begins with {

@@ -9,11 +9,11 @@ from typing import Final
 
 from kiosk.codes import kp1
 from kiosk.codes.claims import CLASS_NUMBERS, PASS_ID_SIZE
+from kiosk.core.china import CHINA
 from kiosk.core.errors import FormError
 from kiosk.core.evidence import PassClaims
 from kiosk.core.registration.tidy import mask_name
 from kiosk.store.keyring import Issuer, Keyring
-from kiosk.store.sealing import CHINA
 
 DEFAULT_DAYS: Final = MappingProxyType({"temporary": 1, "delivery": 1})
 OTHER_DAYS: Final = 30

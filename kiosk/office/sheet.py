@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from kiosk.codes.symbol import symbol_svg
 from kiosk.core.card import PassCard
-from kiosk.store.sealing import CHINA
+from kiosk.core.china import CHINA
 
 CARDS_A_SHEET: Final = 8
 CLASS_NAMES: Final = MappingProxyType(

@@ -20,6 +20,7 @@ EVENT: Final = "household-"
 """What the ``event`` of a leader's row begins with."""
 
 _COUNTED: Final = frozenset({"resident", "temporary"})
+_PASSED: Final = frozenset({"decided", "overridden"})
 _WAYS: Final = frozenset({"in", "out"})
 _STANDS_DAYS: Final = 14
 """How long a leader's word stands against the service's: 「14天居家健康监测」(S1)."""
@@ -134,7 +135,7 @@ def _project_passage(db: Database, row: Filed, bearer: Bearer) -> None:
     undone = row.number("undoes")
     if row.text("outcome") == "not-passed" and undone is not None:
         _take_back(db, row.seq, int(undone), bearer)
-    elif row.text("outcome") in {"decided", "overridden"} and row.text("verdict") == "allow":
+    elif row.text("outcome") in _PASSED and row.text("verdict") == "allow":
         _cross(db, row, bearer)
     if row.text("voids") == RETURNEE:
         _void_for_returnee(db, row, bearer)

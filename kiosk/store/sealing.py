@@ -8,7 +8,7 @@ the random ephemeral key of each box.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, tzinfo
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -16,11 +16,9 @@ from nacl.bindings import sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from kiosk.core.china import CHINA
 from kiosk.core.errors import StoreError
 from kiosk.store.chain import canonical
-
-CHINA: Final[tzinfo] = timezone(timedelta(hours=8), "CST")
-"""China has one zone and no summer time."""
 
 _BLOCK_BYTES: Final = 256
 """Boxes are multiples of this, so that a length does not tell a name."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.record import Entry
 from kiosk.core.view import Condition
 from kiosk.store.errors import (
     StoreDamaged,
@@ -179,6 +180,8 @@ def test_a_file_that_was_moved_away_is_noticed(tmp_path: Path) -> None:
     entry = pen.append([prepare(passage(2))])[-1]
     pen.close()
 
+    assert isinstance(last, Entry)
+    assert isinstance(entry, Entry)
     assert entry.seq == last.seq + 3  # a new segment, a recovery, then the record
     assert JournalReader(tmp_path).survey().flaw is None
 
@@ -203,5 +206,6 @@ def test_damage_found_while_in_use_starts_a_new_segment(tmp_path: Path) -> None:
     pen.close()
 
     assert damaged == "kiosk.db.damaged-1"
+    assert isinstance(entry, Entry)
     assert entry.seq > 51
     assert JournalReader(tmp_path).survey().flaw is None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.record import Draft, Entry
+from kiosk.core.record import Draft
 from kiosk.core.view import Condition
 from kiosk.ports import Journal
 from kiosk.store.chain import START, Anchor
@@ -19,7 +19,7 @@ from kiosk.store.errors import (
 from kiosk.store.journal import Limits, SqliteJournal
 from kiosk.store.ledger import Ledger
 from kiosk.store.reading import JournalReader
-from kiosk.store.rows import Sheet, prepare
+from kiosk.store.rows import Sheet, Written, prepare
 from kiosk.store.writer import MOST_PER_COMMIT, Writer
 from tests.fakes import FakeClock
 from tests.store.scenes import KEYS, ZHANG, audit, fill, journal, ledger, passage
@@ -115,7 +115,7 @@ def test_what_queued_up_is_committed_together_up_to_a_limit(tmp_path: Path) -> N
     sizes: list[int] = []
 
     class CountingLedger(Ledger):
-        def append(self, sheets: Sequence[Sheet]) -> list[Entry]:
+        def append(self, sheets: Sequence[Sheet]) -> list[Written]:
             sizes.append(len(sheets))
             return super().append(sheets)
 
@@ -132,7 +132,7 @@ def test_what_queued_up_is_committed_together_up_to_a_limit(tmp_path: Path) -> N
 
 def test_a_bug_in_the_writer_reaches_whoever_waits(tmp_path: Path) -> None:
     class BrokenLedger(Ledger):
-        def append(self, sheets: Sequence[Sheet]) -> list[Entry]:
+        def append(self, sheets: Sequence[Sheet]) -> list[Written]:
             raise ZeroDivisionError(len(sheets))
 
     writer = Writer(BrokenLedger(tmp_path, keys=KEYS, clock=FakeClock()))

@@ -5,8 +5,9 @@ Only in a demonstration; a real person's tap comes first if there is one.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from typing import Protocol
 
 from kiosk.core.errors import FormError
 from kiosk.core.verdict import Need
@@ -22,7 +23,23 @@ _MASKLESS = 0.1
 Pause = Callable[[float], Awaitable[object]]
 
 
-async def volunteer(desk: Desk, seed: int, pause: Pause = asyncio.sleep) -> None:
+class Watched(Protocol):
+    """As much of a ``kiosk.ports.Desk`` as a volunteer at leisure touches."""
+
+    def views(self) -> AsyncIterator[LaneView]:
+        """The lane now, then the newest view after every change."""
+        ...
+
+    def tick_mask(self, passage: str | None, *, worn: bool) -> None:
+        """Record the look at the mask."""
+        ...
+
+    def next_person(self, passage: str | None) -> None:
+        """Close what is on the screen."""
+        ...
+
+
+async def volunteer(desk: Watched, seed: int, pause: Pause = asyncio.sleep) -> None:
     """Watch ``desk`` until cancelled: tick masks, move on after a refusal.
 
     Args:

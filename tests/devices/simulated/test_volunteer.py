@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kiosk.core.errors import FormError
@@ -37,15 +37,6 @@ class ScriptedDesk:
 
     def next_person(self, passage: str | None) -> None:
         self._touch(passage, "next")
-
-    def enter_temperature(self, passage: str | None, celsius: float) -> None:
-        raise AssertionError(f"nobody measures {passage}: {celsius}")
-
-    def register(self, passage: str | None, fields: Mapping[str, str]) -> None:
-        raise AssertionError(f"nobody fills in {len(fields)} fields for {passage}")
-
-    def shown(self, passage: str) -> None:
-        raise AssertionError(f"no browser shows {passage}")
 
     def _touch(self, passage: str | None, what: object) -> None:
         self.touches.append((passage, what))
