@@ -54,10 +54,6 @@ def test_a_form_shows_what_is_asked_of_this_kind_of_person() -> None:
     assert needed == sorted(needed, reverse=True)
 
 
-def test_a_courier_need_not_sign() -> None:
-    assert not form_page(replace(scenes.REGISTERING, person="delivery")).signed
-
-
 def test_an_id_card_takes_the_place_of_what_it_says() -> None:
     names = {field.name for field in form_page(scenes.VISITOR_AT_THE_FORM).fields}
 

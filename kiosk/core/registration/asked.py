@@ -39,19 +39,23 @@ _BY_KIND: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "visitor": _WHOLE | {"household"},
         "commuter": _ALWAYS | {"id_number", "household", "firm"},
         "worker": _WHOLE | {"firm"},
-        "delivery": frozenset({"name", "phone", "firm", "contact"}),
+        "delivery": _ALWAYS | {"firm"},
         "patient": _ALWAYS | {"household", "hospital", "escort"},
     }
 )
 _BY_REASON: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         # S1: 「对无阴性证明的详细登记个人信息」
-        "nat-missing": _WHOLE,
-        "nat-too-old": _WHOLE,
-        "low-risk-arrival": _WHOLE,
-        "medium-risk-arrival": _WHOLE,
-        "high-risk-arrival": _WHOLE,
-        "returnee": _WHOLE,
+        **dict.fromkeys(
+            (
+                *("nat-missing", "low-risk-arrival", "medium-risk-arrival"),
+                *("overseas-arrival", "returnee", "returnee-unannounced"),
+                "watch-list",
+            ),
+            _WHOLE,
+        ),
+        "vehicle-unregistered": _WHOLE | {"plate"},
+        "signature-missing": frozenset({"signature"}),
     }
 )
 _SELDOM: Final[Mapping[str, frozenset[str]]] = MappingProxyType(

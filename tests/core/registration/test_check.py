@@ -1,14 +1,17 @@
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kiosk.rules
 from kiosk.core.errors import FormRefused
-from kiosk.core.registration.asked import CHOICES, ORDER, asked_of
+from kiosk.core.registration.asked import _BY_REASON, CHOICES, ORDER, asked_of
 from kiosk.core.registration.check import LONGEST, check_form
 from kiosk.core.registration.tidy import mask_name
 from kiosk.core.sections import PersonFacts
@@ -118,7 +121,8 @@ def test_a_passport_has_a_shape_of_its_own() -> None:
 
 
 def test_a_document_without_a_number_is_not_kept() -> None:
-    courier = {"name": "测试乙", "phone": "13800138000", "firm": "sf", "contact": "no"}
+    courier = {"name": "测试乙", "phone": "13800138000", "firm": "测试快递"}
+    courier |= {"contact": "no", "signature": SIGNED}
     clean = check_form(courier | {"document": "passport"}, asked_of("delivery"), TODAY)
 
     assert clean == courier
@@ -151,6 +155,14 @@ def test_a_reason_asks_for_more() -> None:
 
     assert "domicile" not in few.required
     assert many.required > few.required | {"domicile", "id_number"}
+
+
+def test_every_reason_that_asks_for_more_is_given_by_a_shipped_policy() -> None:
+    rules = Path(kiosk.rules.__file__).parent
+    shipped = "".join(part.read_text("utf-8") for part in rules.rglob("*.toml"))
+
+    reasons = set(re.findall(r'^reason\s*= "(.+)"', shipped, re.MULTILINE))
+    assert _BY_REASON.keys() <= reasons
 
 
 def test_every_field_is_typed_chosen_or_read() -> None:
