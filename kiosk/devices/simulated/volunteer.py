@@ -12,7 +12,6 @@ from typing import Protocol
 from kiosk.core.errors import FormError
 from kiosk.core.verdict import Need
 from kiosk.core.view import LaneState, LaneView
-from kiosk.ports import Desk
 
 LOOK_S = 1.2
 """How long the volunteer takes to look up."""

@@ -23,10 +23,6 @@ class ScriptedDesk:
     script: Sequence[LaneView]
     quicker: bool = False  # somebody else always touched first
     touches: list[tuple[str | None, object]] = field(default_factory=list)
-    lane: str = "1"
-
-    def view(self) -> LaneView:
-        return self.script[-1]
 
     async def views(self) -> AsyncIterator[LaneView]:
         for view in self.script:
