@@ -11,11 +11,10 @@ from kiosk.codes.listing import SignedList
 from kiosk.commands import Verbs, list_make
 from kiosk.commands.folder import add_keys
 from kiosk.commands.list_make import Now, told
-from kiosk.commands.trust import FileUnusable
+from kiosk.commands.trust import read_given
 from kiosk.core.errors import ConfigError
 from kiosk.store.arrivals import put_in_force, recognise_list
 from kiosk.store.district import FORMATS, load_district_list, take_district_list
-from kiosk.store.keyfile import LARGEST
 
 
 def _now() -> datetime:
@@ -47,7 +46,7 @@ def add(verbs: Verbs, now: Now = _now) -> None:
 
 
 def _import(args: argparse.Namespace) -> int:
-    signed = _read(args.file)
+    signed = read_given(args.file)
     floor = lists_seen(args.keys.parent)
     taken = take_district_list(args.keys, signed, str(args.file), floor)
     if taken is not None:
@@ -75,11 +74,3 @@ def _show(args: argparse.Namespace, now: Now) -> int:
 def _age(listed: SignedList, now: Now) -> str:
     hours = max(now() - listed.issued, timedelta()) // timedelta(hours=1)
     return f"{hours} h old" + (", STALE 过期" if listed.next_update < now() else "")
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST)
-    except OSError as exc:
-        raise FileUnusable(path, exc) from exc

@@ -89,7 +89,7 @@ def add(verbs: Verbs, now: Now = now) -> None:
 
 
 def _import(args: argparse.Namespace, now: Now) -> int:
-    start = _read(args.file)
+    start = read_given(args.file)
     if start.startswith(_COSE_SIGN1):
         _take_list(args, start, now)
         return 0
@@ -161,7 +161,12 @@ def _print_keys(keys: Iterable[TrustedKey]) -> None:
         print(f"{key.kid.hex()} {key.community} {fingerprint(key.public)}")
 
 
-def _read(path: Path) -> bytes:
+def read_given(path: Path) -> bytes:
+    """What a file holds, up to the largest list there is.
+
+    Raises:
+        FileUnusable: It cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return file.read(LARGEST)

@@ -58,3 +58,19 @@ def test_a_device_and_fault_nobody_has_words_for_keep_their_own(zh: Texts) -> No
     (light,) = all_lights(KioskStatus(devices=(odd,)), zh)
 
     assert (light.label, light.fault, light.repair) == ("turnstile", "jammed", "oil it")
+
+
+def test_a_list_that_is_out_of_date_shows_its_age_and_a_fresh_one_nothing(
+    zh: Texts,
+) -> None:
+    fresh = DeviceStatus(name="watch-list", condition=Condition.OK, age_hours=5.0)
+    stale = DeviceStatus(
+        name="risk-areas",
+        condition=Condition.WARNING,
+        slug="list-stale",
+        age_hours=75.5,
+    )
+
+    lights = bar_lights(KioskStatus(devices=(fresh, stale)), zh)
+
+    assert [(light.label, light.word) for light in lights] == [("风险区名单", "3 天前")]
