@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from kiosk.devices.readers.colour import coloured
+from kiosk.devices.readers.gathered import Gathered
 from kiosk.devices.readers.regions import around
 from kiosk.devices.readers.steps import (
     FIRST,
     OTHERS,
+    TURNS,
     Found,
     Step,
     Subject,
@@ -34,6 +36,7 @@ class ZxingReader:
     def __init__(self) -> None:
         self.dropped: Counter[str] = Counter()
         self._views = Views()
+        self._gathered = Gathered()
         self._turn = 0
         self._looks_there = 0
         self._last: Corners | None = None
@@ -45,16 +48,19 @@ class ZxingReader:
     def watch(self, frame: Frame) -> list[Symbol]:
         """The same for the next picture, within a few steps.
 
-        The first step reads what is held well. The others cost most of the time; over
-        four pictures each has its turn.
+        The first step reads what is held well. The others cost most of the time and
+        have their turns; what one of them could only half tell is kept for the next.
         """
-        subject = Subject(frame, self._views)
+        self._gathered.turn()
+        subject = Subject(frame, self._views, self._gathered)
         symbols = self._look_there_again(subject)
         if not symbols:
             symbols = self._try(subject, (FIRST,))
         if not symbols:
-            symbols = self._try(subject, (OTHERS[self._turn],))
-            self._turn = (self._turn + 1) % len(OTHERS)
+            symbols = self._try(subject, (TURNS[self._turn],))
+            self._turn = (self._turn + 1) % len(TURNS)
+        if symbols:
+            self._gathered.forget()
         self._last = symbols[0].corners if len(symbols) == 1 else None
         return symbols
 
@@ -85,17 +91,4 @@ class ZxingReader:
         if (slug := refusal(text)) is not None:
             self.dropped[slug] += 1
             return None
-        place = found.code.position
-        corners = tuple(
-            (
-                round(point.x / found.scale) + found.left,
-                round(point.y / found.scale) + found.top,
-            )
-            for point in (
-                place.top_left,
-                place.top_right,
-                place.bottom_right,
-                place.bottom_left,
-            )
-        )
-        return Symbol(text=text, corners=corners)
+        return Symbol(text=text, corners=found.corners)

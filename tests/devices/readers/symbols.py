@@ -2,9 +2,13 @@
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import segno
 
-from kiosk.devices.readers import Frame
+from kiosk.devices.readers import Frame, Grey
+from kiosk.devices.readers.pattern import Signs
+
+Corners = npt.NDArray[np.float64]
 
 
 def symbol_picture(
@@ -36,3 +40,38 @@ def beside(left: Frame, right: Frame) -> Frame:
     frame[: left.shape[0], : left.shape[1]] = left
     frame[: right.shape[0], left.shape[1] :] = right
     return frame
+
+
+def drawn_signs(content: str, version: int, level: str, mask: int = 0) -> Signs:
+    """The modules of a code: dark 1, light -1."""
+    code = segno.make(
+        content, version=version, error=level, mask=mask, micro=False, boost_error=False
+    )
+    return np.array([list(row) for row in code.matrix], np.float32) * 2 - 1
+
+
+def smeared(grey: Grey, across_px: int) -> Grey:
+    """As a hand that moved sideways leaves it."""
+    return np.asarray(cv2.blur(grey, (across_px, 1)), np.uint8)
+
+
+def held(
+    content: str, module_px: float = 3.0, tilt: float = 0.06
+) -> tuple[Grey, Corners]:
+    """A code at a slant in grey surroundings, and its four corners, px."""
+    large = symbol_picture(content, module_px=8)[..., 0]
+    side, quiet = len(large), 32
+    size = round(side * module_px / 8)
+    lean, at = tilt * size, 40
+    outer = [(0, 0), (side, 0), (side, side), (0, side)]
+    seen = [(lean, 0), (size, lean), (size - lean, size), (0, size - lean)]
+    goal = np.array(seen, np.float32) + at
+    matrix = cv2.getPerspectiveTransform(np.array(outer, np.float32) - 0.5, goal)
+    canvas = (size + 2 * at, size + 2 * at)
+    grey = cv2.warpPerspective(
+        large, matrix, canvas, flags=cv2.INTER_AREA, borderValue=190
+    )
+    near, far = quiet - 0.5, side - quiet - 0.5
+    inner = np.array([[(near, near), (far, near), (far, far), (near, far)]], np.float64)
+    corners = cv2.perspectiveTransform(inner, matrix)[0]
+    return np.asarray(grey, np.uint8), np.asarray(corners, np.float64)
