@@ -92,6 +92,7 @@ def build_post(
         debounce_s=settings.debounce_s,
         join_s=settings.join_s,
         allow_s=settings.allow_s,
+        undo_s=settings.undo_s,
         gate_s=settings.gate_s,
         ask_s=settings.ask_s,
         form_s=settings.form_s,

@@ -111,6 +111,9 @@ class LaneSettings(Table):
         default=5, ge=1, le=30, description="codes of two kinds one after the other"
     )
     allow_s: float = Field(default=3, ge=1, le=15, description="allow on the screen")
+    undo_s: float = Field(
+        default=20, ge=1, le=120, description="未通过 can be said after an allow"
+    )
     gate_s: float = Field(default=4, ge=0.5, le=30, description="gate open")
     ask_s: float = Field(
         default=60, ge=10, le=600, description="while the volunteer asks questions"

@@ -149,6 +149,12 @@ def test_a_calendar_day_begins_at_midnight_in_china(desk: Desk) -> None:
     assert desk.household(hours=36).uses == 0  # Wednesday 00:00
 
 
+def test_a_use_that_seems_to_lie_ahead_counts(desk: Desk) -> None:
+    desk.write(out(hours=48))  # by a clock that was put back since
+
+    assert desk.household().uses == 1
+
+
 def test_a_rolling_window_ends_to_the_minute(desk: Desk) -> None:
     desk.quota = Quota(rolling=True)
     desk.write(out(hours=9))
