@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.app.policy_replay import recorded_passage
+from kiosk.app.policy_replay import recorded_facts
 from kiosk.core.errors import ConfigError
 from kiosk.core.facts import Facts
 from kiosk.core.record import Kind
@@ -31,7 +31,7 @@ class RecordedDecision:
         seq: Journal number.
         at: When, as the journal writes it.
         version: The policy that decided, e.g. ``routine/1``.
-        verdict: What it said.
+        verdict: What it said; None where the person left before it was final.
         reasons: Why.
         facts: What it was asked about.
         withheld: Facts that were left out of the record.
@@ -41,7 +41,7 @@ class RecordedDecision:
     seq: int
     at: str
     version: str
-    verdict: Verdict
+    verdict: Verdict | None
     reasons: tuple[str, ...]
     facts: Facts
     withheld: tuple[str, ...]
@@ -50,7 +50,8 @@ class RecordedDecision:
     @property
     def told(self) -> str:
         """The recorded decision in one line."""
-        return " ".join([self.version, self.verdict, *self.reasons])
+        verdict = self.verdict or "left before a verdict"
+        return " ".join([self.version, verdict, *self.reasons])
 
     def policy(self) -> Policy:
         """The policy that was in force then, as it was kept.
@@ -71,7 +72,8 @@ class RecordedDecision:
     def comes_out(self, policy: Policy) -> bool:
         """Whether the policy says again what is recorded."""
         again = decide(self.facts, policy)
-        return (again.verdict, set(again.reasons)) == (self.verdict, set(self.reasons))
+        same = self.verdict is None or again.verdict is self.verdict
+        return same and set(again.reasons) == set(self.reasons)
 
 
 def recorded_decision(store: Path, seq: int) -> RecordedDecision:
@@ -85,17 +87,17 @@ def recorded_decision(store: Path, seq: int) -> RecordedDecision:
     if entry is None or entry.kind is not Kind.PASSAGE:
         raise NotExplained(f"#{seq} is no passage of this journal")
     payload = json.loads(entry.payload)
-    facts = recorded_passage(payload)
+    facts = recorded_facts(payload)
     if facts is None:
         raise NotExplained(
-            f"#{seq} holds no decision with its facts: it was abandoned, or recorded "
-            "by an older version"
+            f"#{seq} holds no facts that this version knows; it was recorded by another"
         )
+    verdict = payload.get("verdict")
     return RecordedDecision(
         seq=seq,
         at=entry.at,
         version=str(payload["policy"]),
-        verdict=Verdict(payload["verdict"]),
+        verdict=None if verdict is None else Verdict(verdict),
         reasons=tuple(payload["reasons"]),
         facts=facts,
         withheld=tuple(payload.get("withheld", ())),

@@ -55,15 +55,15 @@ class Replay:
 
     def take(self, walked: Walked) -> None:
         """Ask the policy about one recorded passage."""
-        facts = recorded_passage(walked.payload)
-        if facts is None:
+        facts, verdict = recorded_facts(walked.payload), walked.payload.get("verdict")
+        if facts is None or verdict not in set(Verdict):
             self._silent += 1
             return
         self._asked += 1
         turn = retry(
             self._levelled(facts, walked.payload),
             self.policy,
-            verdict=Verdict(walked.payload["verdict"]),
+            verdict=Verdict(verdict),
             rules=walked.payload.get("rules", ()),
             was_open=bool(walked.payload.get("needs")),
         )
@@ -133,13 +133,13 @@ def replay(
     return run.summary(span, complete=complete)
 
 
-def recorded_passage(payload: Mapping[str, Any]) -> Facts | None:
+def recorded_facts(payload: Mapping[str, Any]) -> Facts | None:
     """The facts of a recorded passage, or None where the record holds none.
 
     Records made before facts were kept, or with facts that this version does not know
     any more, say nothing.
     """
-    if "facts" not in payload or payload.get("verdict") not in set(Verdict):
+    if "facts" not in payload:
         return None
     try:
         return Facts.model_validate(payload["facts"])

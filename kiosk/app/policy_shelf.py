@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kiosk.app.policy_terms import Terms, admit, admit_back
 from kiosk.core.errors import ConfigError, PolicyError
+from kiosk.core.sections import ControlLevel
 from kiosk.store.policies import (
     OpenPolicy,
     Root,
@@ -55,7 +56,7 @@ class Shelf:
     base: str
 
     def choices(self) -> dict[str, OpenPolicy]:
-        """Every good policy that can be asked for by name: shipped, then received."""
+        """Every good policy that can be asked for by name, the mildest level first."""
         received = {name: str(path) for name, path in self.folder.received().items()}
         found: dict[str, OpenPolicy] = {}
         for name, place in ({n: n for n in shipped_policies()} | received).items():
@@ -63,7 +64,8 @@ class Shelf:
                 found[name] = self.open(place)
             except ConfigError:
                 continue  # `kiosk policy check` says what is wrong with it
-        return found
+        levels = list(ControlLevel)
+        return dict(sorted(found.items(), key=lambda c: levels.index(c[1].stamp.level)))
 
     def find(self, choice: str) -> OpenPolicy:
         """A policy by its name among the choices.

@@ -13,8 +13,7 @@ from kiosk.rules.policy import Policy, Rule
 def differ(before: Policy, after: Policy) -> Difference:
     """Compare two policies.
 
-    The examples of both are asked of both. An example that speaks of its own policy's
-    control level is asked of the other at that one's.
+    The examples of both are asked of both, of each at its own control level.
     """
     old, new = _rules(before), _rules(after)
     asked = list(_examples(before, after))
@@ -81,12 +80,8 @@ def _examples(before: Policy, after: Policy) -> Iterator[tuple[str, Facts]]:
 def _example(
     title: str, facts: Facts, before: Policy, after: Policy
 ) -> ExampleChange | None:
-    spoken_of = facts.lane.control_level is not None
     one, other = (
-        decide(
-            at_level(facts, policy.header.control_level) if spoken_of else facts,
-            policy,
-        )
+        decide(at_level(facts, policy.header.control_level), policy)
         for policy in (before, after)
     )
     same = (one.verdict, set(one.reasons), one.needs) == (

@@ -168,7 +168,8 @@ class PolicyFolder:
 
     def _make(self) -> None:
         try:
-            self._kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self.directory, self._kept):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             sync_directory(self.directory)
             sync_directory(self.directory.parent)
         except OSError as exc:

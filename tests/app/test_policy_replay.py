@@ -157,6 +157,19 @@ def test_a_decision_is_explained_by_the_text_that_was_in_force_then(
     assert first.withheld == ()
 
 
+def test_a_passage_that_was_left_is_explained_as_far_as_it_went(
+    tmp_path: Path,
+) -> None:
+    left: dict[str, Any] = {"outcome": "abandoned", "verdict": None, "needs": ["mask"]}
+    fill(tmp_path, in_force(SMALL), crossed({}, **left))
+    PolicyFolder(tmp_path).keep(SMALL.file)
+
+    record = recorded_decision(tmp_path, 2)
+
+    assert record.told == "small/1 left before a verdict"
+    assert record.comes_out(record.policy())
+
+
 def test_what_cannot_be_explained_says_why(tmp_path: Path) -> None:
     fill(
         tmp_path,
@@ -170,7 +183,7 @@ def test_what_cannot_be_explained_says_why(tmp_path: Path) -> None:
     for seq, said in (
         (1, "no passage"),
         (99, "no passage"),
-        (2, "abandoned, or recorded by an older"),
+        (2, "recorded by another"),
     ):
         with pytest.raises(NotExplained, match=said):
             recorded_decision(tmp_path, seq)
