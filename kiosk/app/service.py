@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import time
 from functools import partial
 
 from kiosk import __version__
@@ -13,6 +14,7 @@ from kiosk.app.devices import choose
 from kiosk.app.district import District
 from kiosk.app.drafts import opened_drafts
 from kiosk.app.health import health_shapes, opened_health
+from kiosk.app.handover_office import JournalHandoverOffice
 from kiosk.app.household_office import GateHouseholdOffice
 from kiosk.app.incident_office import JournalIncidentOffice
 from kiosk.app.journeys import ListedJourneys
@@ -20,9 +22,12 @@ from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
 from kiosk.app.lists import Lists
 from kiosk.app.lists_seen import lists_seen
+from kiosk.app.nightly import Nightly
 from kiosk.app.pass_office import GatePassOffice
 from kiosk.app.policy_office import GatePolicyOffice
 from kiosk.app.policy_start import open_policies
+from kiosk.app.shift_office import JournalShiftOffice
+from kiosk.app.shift_rows import ShiftRows
 from kiosk.app.sign_in import SignIn
 from kiosk.app.signers import open_signers
 from kiosk.clock import SystemClock, boot_id
@@ -30,7 +35,9 @@ from kiosk.codes.recognise import Known
 from kiosk.config.tables import Settings
 from kiosk.core.errors import KioskError, StoreError
 from kiosk.core.record import Draft, Kind
+from kiosk.core.shift import Rota
 from kiosk.core.view import KioskStatus
+from kiosk.ports import Clock, Journal
 from kiosk.store.district import FORMATS
 from kiosk.store.holders import Holders
 from kiosk.store.journal import SqliteJournal
@@ -38,8 +45,10 @@ from kiosk.store.keymaking import FirstStart
 from kiosk.store.keyring import open_keyring
 from kiosk.store.pins import open_pepper
 from kiosk.store.sealing import SealKeys
+from kiosk.store.shift_book import ShiftBook
 from kiosk.store.staff import StaffBook
 from kiosk.store.standing import RecordedStanding
+from kiosk.store.tally import Tally
 from kiosk.upstream.none import NoHealthService
 from kiosk.web import server
 from kiosk.web.app import build_app
@@ -128,6 +137,10 @@ def _duties(
     yield house.lists.watch(lists_seen(house.directory))
     yield house.journeys.warm()
     yield house.policies.watch()
+    keep_days = house.settings.store.keep_days
+    yield Nightly(
+        house.directory, keep_days, clock=house.clock, journal=house.journal
+    ).run()
 
 
 def _offices(house: House) -> Offices:
@@ -159,6 +172,10 @@ def _offices(house: House) -> Offices:
         passes=passes,
         rules=GatePolicyOffice(house.policies, house.directory, house.clock),
         sign_in=sign_in,
+        shifts=JournalShiftOffice(house.shifts),
+        handovers=JournalHandoverOffice(
+            house.shifts, Tally(house.directory), quota=house.policies.quota
+        ),
     )
 
 
@@ -205,8 +222,19 @@ async def _open_house(
         records=records,
         signers=signers,
         holders=Holders(directory),
+        shifts=_shifts(settings, clock, journal),
         health=NoHealthService(),  # until there are lights to report to
     )
+
+
+def _shifts(settings: Settings, clock: Clock, journal: Journal) -> ShiftRows:
+    rota = Rota(
+        hours=settings.shifts.hours,
+        first=time.fromisoformat(settings.shifts.first),
+        people=settings.shifts.people,
+    )
+    book = ShiftBook(settings.store.directory)
+    return ShiftRows(book, rota, clock=clock, journal=journal)
 
 
 async def _note_start(house: House) -> None:

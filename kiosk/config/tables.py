@@ -139,6 +139,9 @@ class StoreSettings(Table):
     """Where records and keys live."""
 
     directory: Path = Path("var")
+    keep_days: int = Field(
+        default=31, ge=1, le=3650, description="personal data older than this is erased"
+    )
 
     @field_validator("directory")
     @classmethod
@@ -175,6 +178,18 @@ class ClockSettings(Table):
     trusted: bool = Field(default=False, description="take it as right without proof")
 
 
+class ShiftSettings(Table):
+    """When shifts change, in Chinese time, and how many people each has."""
+
+    hours: Literal[6, 8] = Field(default=8, description="four shifts a day, or three")
+    first: str = Field(
+        default="08:00",
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
+        description="when the first shift of a day begins",
+    )
+    people: int = Field(default=2, ge=1, le=20, description="on duty in a shift")
+
+
 class Settings(Table):
     """The whole of ``kiosk.toml``."""
 
@@ -186,6 +201,7 @@ class Settings(Table):
     health: HealthSettings = HealthSettings()
     certificates: CertificateSettings = CertificateSettings()
     clock: ClockSettings = ClockSettings()
+    shifts: ShiftSettings = ShiftSettings()
 
     @field_validator("lane")
     @classmethod

@@ -13,6 +13,7 @@ from kiosk.core.record import Draft, Entry
 from kiosk.core.view import Condition, DeviceStatus
 from kiosk.ports import Clock
 from kiosk.store.chain import START, Anchor
+from kiosk.store.erasing import Holds
 from kiosk.store.errors import StoreLocked, StoreNewer
 from kiosk.store.ledger import Ledger
 from kiosk.store.rows import prepare
@@ -113,6 +114,14 @@ class SqliteJournal:
             StoreError: Nothing was recorded.
         """
         return await asyncio.wrap_future(self._writer.submit(prepare(draft)))
+
+    async def erase(self, last: int, holds: Holds = ()) -> int:
+        """Erase some of what is personal up to row ``last``; 0 when all is done.
+
+        Raises:
+            StoreError: Nothing was erased.
+        """
+        return await asyncio.wrap_future(self._writer.erase(last, holds))
 
     async def close(self) -> None:
         """Write what is queued, then let go of the file."""

@@ -22,6 +22,7 @@ from kiosk.store.boot import open_checked
 from kiosk.store.chain import START, Anchor
 from kiosk.store.checking import parsed
 from kiosk.store.database import prepare_directory
+from kiosk.store.erasing import Holds, empty_log, erase_some
 from kiosk.store.errors import StoreDamaged, StoreFull, StoreUnwritable, told_plainly
 from kiosk.store.files import StoreFiles, WriterLock
 from kiosk.store.rows import Sheet, Written, head, sheet, write
@@ -83,6 +84,19 @@ class Ledger:
         except StoreError as error:
             self._fail(error)
             raise
+
+    def erase(self, last: int, holds: Holds) -> int:
+        """Erase some of what is personal up to row ``last``; 0 when all is done.
+
+        Raises:
+            StoreError: Nothing was erased.
+        """
+        with told_plainly(self._files.directory):
+            self._refuse_moved()
+            count = erase_some(self._connection(), last, holds)
+            if count == 0:
+                empty_log(self._connection())
+        return count
 
     def recover(self) -> None:
         """Leave a failed state by a row that tells of it; else do nothing.

@@ -15,6 +15,7 @@ from kiosk.store import rows
 from kiosk.store.chain import Anchor
 from kiosk.store.checking import Survey, survey_whole
 from kiosk.store.database import open_for_reading
+from kiosk.store.erasing import last_before
 from kiosk.store.errors import ChainBroken, StoreDamaged
 from kiosk.store.files import StoreFiles
 from kiosk.store.schema import refuse_newer
@@ -54,6 +55,12 @@ class JournalReader:
         with open_for_reading(self._path) as db:
             refuse_newer(db)
             return rows.head(db)[0]
+
+    def last_before(self, moment: datetime) -> int:
+        """The newest row from before ``moment``, or 0; reads every row's time."""
+        with open_for_reading(self._path) as db:
+            refuse_newer(db)
+            return last_before(db, moment)
 
     def counts(self, since: datetime, until: datetime) -> Mapping[Verdict, int]:
         """Passages by verdict from ``since`` (included) to ``until`` (not)."""

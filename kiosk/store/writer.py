@@ -9,6 +9,7 @@ from typing import Final
 
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Entry
+from kiosk.store.erasing import Holds
 from kiosk.store.errors import StoreClosed, StoreOverloaded
 from kiosk.store.ledger import Ledger
 from kiosk.store.rows import Sheet
@@ -22,6 +23,15 @@ _RETRY_SECONDS: Final = 2.0
 class _Record:
     sheet: Sheet
     answer: Future[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class _Erasure:
+    """A step of erasing; done after the records that wait, so that people go first."""
+
+    last: int
+    holds: Holds
+    answer: Future[int]
 
 
 class Writer:
@@ -45,7 +55,7 @@ class Writer:
         retry_seconds: float = _RETRY_SECONDS,
     ) -> None:
         self._ledger, self._retry_seconds = ledger, retry_seconds
-        self._queue: Queue[_Record | None] = Queue(most_waiting)
+        self._queue: Queue[_Record | _Erasure | None] = Queue(most_waiting)
         self._door = threading.Lock()
         self._closing = False
         self._opened: Future[None] = Future()
@@ -71,6 +81,12 @@ class Writer:
         self._enqueue(record)
         return record.answer
 
+    def erase(self, last: int, holds: Holds) -> Future[int]:
+        """Queue a step of erasing; as ``Ledger.erase`` and ``submit``."""
+        step = _Erasure(last, holds, Future())
+        self._enqueue(step)
+        return step.answer
+
     def close(self) -> None:
         """Write what is queued, close the ledger, end the thread; blocks."""
         with self._door:
@@ -80,7 +96,7 @@ class Writer:
         if self._thread.ident is not None:
             self._thread.join()
 
-    def _enqueue(self, record: _Record) -> None:
+    def _enqueue(self, record: _Record | _Erasure) -> None:
         with self._door:
             if self._closing:
                 raise StoreClosed("it was closed")
@@ -117,7 +133,7 @@ class Writer:
         else:
             self._opened.set_result(None)
 
-    def _next_group(self) -> list[_Record | None]:
+    def _next_group(self) -> list[_Record | _Erasure | None]:
         """Wait for an item, then take what else is there; None ends the work."""
         group = []
         patience = self._retry_seconds if self._ledger.fault else None
@@ -127,18 +143,21 @@ class Writer:
                 group.append(self._queue.get_nowait())
         return group
 
-    def _serve(self, group: list[_Record | None]) -> bool:
+    def _serve(self, group: list[_Record | _Erasure | None]) -> bool:
         """Do what the group asks; False when it was the last."""
         if not group:
             with suppress(StoreError):  # The ledger keeps it as its fault.
                 self._ledger.recover()
-        wanted = [
-            record
-            for record in group
-            if record is not None and record.answer.set_running_or_notify_cancel()
+        due = [
+            item
+            for item in group
+            if item is not None and item.answer.set_running_or_notify_cancel()
         ]
-        if wanted:
+        if wanted := [item for item in due if isinstance(item, _Record)]:
             self._write(wanted)
+        for item in due:
+            if isinstance(item, _Erasure):
+                self._erase(item)
         return not (group and group[-1] is None)
 
     def _write(self, records: list[_Record]) -> None:
@@ -153,3 +172,11 @@ class Writer:
                     record.answer.set_result(found)
                 else:
                     record.answer.set_exception(found)
+
+    def _erase(self, step: _Erasure) -> None:
+        try:
+            count = self._ledger.erase(step.last, step.holds)
+        except Exception as exc:  # noqa: BLE001 - a bug must reach those who wait
+            step.answer.set_exception(exc)
+        else:
+            step.answer.set_result(count)

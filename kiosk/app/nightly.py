@@ -1,0 +1,83 @@
+"""What is done every night: old personal data erased, the whole chain verified."""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from kiosk.core.errors import StoreError
+from kiosk.core.record import Draft, Kind
+from kiosk.ports import Clock
+from kiosk.store.journal import SqliteJournal
+from kiosk.store.reading import JournalReader
+from kiosk.store.sealing import CHINA
+
+_HOUR: Final = 3  # o'clock in China; the gate is as quiet as it gets
+_LOOK_S: Final = 600.0
+_LOG = logging.getLogger(__name__)
+
+
+class Nightly:
+    """The night's work, done once a day, also by a box that was off at night.
+
+    Nothing is erased while the clock is unsure: a wrong date would erase too much.
+
+    Args:
+        store: The store folder.
+        keep_days: Personal data older than this is erased, days.
+        clock: Wall time.
+        journal: Erases, and gets a row that says so.
+
+    Attributes:
+        worked: Set once the work was done for the first time.
+    """
+
+    def __init__(
+        self, store: Path, keep_days: int, *, clock: Clock, journal: SqliteJournal
+    ) -> None:
+        self._reader, self._keep = JournalReader(store), timedelta(days=keep_days)
+        self._clock, self._journal = clock, journal
+        self._done_at: datetime | None = None
+        self.worked = asyncio.Event()
+
+    async def run(self) -> None:
+        """Go on until cancelled."""
+        while True:
+            if self.is_due():
+                await self.work()
+            await asyncio.sleep(_LOOK_S)
+
+    def is_due(self) -> bool:
+        """Whether the night's work of this day is still to be done."""
+        if self._clock.state() == "unsure":
+            return False
+        now = self._clock.now().astimezone(CHINA)
+        tonight = now.replace(hour=_HOUR, minute=0, second=0, microsecond=0)
+        newest = tonight if now >= tonight else tonight - timedelta(days=1)
+        return self._done_at is None or self._done_at < newest
+
+    async def work(self) -> None:
+        """Erase, verify, and write down both; what fails is tried again."""
+        now = self._clock.now()
+        try:
+            last = await asyncio.to_thread(self._reader.last_before, now - self._keep)
+            erased = 0
+            while count := await self._journal.erase(last):
+                erased += count
+            survey = await asyncio.to_thread(self._reader.survey)
+            payload = {
+                "event": "nightly",
+                "erased": erased,
+                "erased_through": last,
+                "keep_days": self._keep.days,
+                "verified": survey.count,
+                "flaw": survey.flaw,
+            }
+            draft = Draft(kind=Kind.AUDIT, at=now, payload=payload)
+            await self._journal.append(draft)
+        except StoreError as error:
+            _LOG.warning("nightly-failed slug=%s", error.slug)
+            return
+        self._done_at = now
+        self.worked.set()

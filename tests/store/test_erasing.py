@@ -1,0 +1,116 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.core.record import Draft, Person
+from kiosk.store import erasing
+from kiosk.store.database import open_for_writing
+from kiosk.store.erasing import empty_log, erase_some
+from kiosk.store.projection import rebuild
+from kiosk.store.reading import JournalReader
+from tests.fakes import NOON
+from tests.store.households import MEMBER, back, out
+from tests.store.scenes import audit, fill, journal, passage
+
+PLANTED = "测一二三四五"
+SOMEBODY = Person(subject="0000000000ff", masked=PLANTED, private={"name": "测试甲"})
+_TABLES = "people", "bearer", "crossing", "household_use", "standing", "passage"
+
+
+def crowd(count: int) -> list[Draft]:
+    return [passage(n, person=SOMEBODY, minutes=n) for n in range(1, count + 1)]
+
+
+def contents(store: Path) -> dict[str, list[object]]:
+    with open_for_writing(store / "kiosk.db") as db:
+        return {name: list(db[name].rows) for name in _TABLES}
+
+
+def erase_all(store: Path, last: int, holds: erasing.Holds = ()) -> int:
+    with open_for_writing(store / "kiosk.db") as db:
+        total = 0
+        while count := erase_some(db, last, holds):
+            total += count
+        empty_log(db)
+    return total
+
+
+def raw(store: Path) -> bytes:
+    return b"".join(f.read_bytes() for f in sorted(store.glob("kiosk.db*")))
+
+
+def test_what_is_erased_is_in_no_file_and_the_chain_still_verifies(
+    tmp_path: Path,
+) -> None:
+    fill(tmp_path, *crowd(30), audit("the end"))
+    assert PLANTED.encode() in raw(tmp_path)
+
+    assert erase_all(tmp_path, last=30) == 30
+
+    assert PLANTED.encode() not in raw(tmp_path)
+    assert contents(tmp_path)["people"] == []
+    assert JournalReader(tmp_path).verify().count == 31
+    assert len(contents(tmp_path)["passage"]) == 30  # what happened stays
+
+
+def test_younger_rows_and_rows_on_hold_keep_their_people(tmp_path: Path) -> None:
+    fill(tmp_path, *crowd(9))
+
+    assert erase_all(tmp_path, last=7, holds=[(2, 3), (5, 5)]) == 4
+
+    left = [row["seq"] for row in contents(tmp_path)["people"]]  # type: ignore[index]
+    assert left == [2, 3, 5, 8, 9]
+
+
+def test_steps_are_small_so_that_nobody_waits_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "MOST", 4)
+    fill(tmp_path, *crowd(9))
+
+    with open_for_writing(tmp_path / "kiosk.db") as db:
+        counts = [erase_some(db, 9) for _ in range(4)]
+
+    assert counts == [4, 4, 1, 0]
+
+
+@settings(max_examples=15)
+@given(
+    ways=st.lists(st.sampled_from([out, back]), max_size=6),
+    last=st.integers(0, 7),
+)
+def test_what_remains_equals_a_rebuild(
+    tmp_path_factory: pytest.TempPathFactory, ways: list[type], last: int
+) -> None:
+    store = tmp_path_factory.mktemp("store")
+    fill(store, *(way(MEMBER, hours=n) for n, way in enumerate(ways)), audit("end"))
+    erase_all(store, last)
+    remains = contents(store)
+
+    with open_for_writing(store / "kiosk.db") as db:
+        rebuild(db)
+
+    assert contents(store) == remains
+
+
+async def test_the_journal_erases_while_people_pass(tmp_path: Path) -> None:
+    async with journal(tmp_path) as pen:
+        for draft in crowd(5):
+            await pen.append(draft)
+        last = JournalReader(tmp_path).last_before(NOON + timedelta(minutes=4))
+        assert last == 3
+
+        counts = [await pen.erase(last), await pen.erase(last)]
+        await pen.append(audit("goes on"))
+
+    assert counts == [3, 0]
+    assert JournalReader(tmp_path).verify().count == 6
+
+
+def test_nothing_is_older_than_an_empty_journal(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    assert JournalReader(tmp_path).last_before(NOON) == 0
