@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from kiosk.core.china import CHINA
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Draft, Kind
 from kiosk.ports import Clock
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.reading import JournalReader
-from kiosk.store.sealing import CHINA
 
 _HOUR: Final = 3  # o'clock in China; the gate is as quiet as it gets
 _LOOK_S: Final = 600.0
