@@ -14,6 +14,7 @@ from kiosk.core.view import LaneView
 from kiosk.ports import Drafts
 from kiosk.web.app import STATIC, VENDOR, build_app
 from kiosk.web.no_drafts import NoDrafts
+from kiosk.web.offices import NO_OFFICES, Offices
 from kiosk.web.options import WebOptions
 from kiosk.web.server import bind, serve
 from tests.fakes import FakeClock
@@ -48,6 +49,7 @@ class Kiosk:
     preview: FakePreview = field(default_factory=FakePreview)
     status: FakeStatus = field(default_factory=FakeStatus)
     options: WebOptions = field(default_factory=lambda: WebOptions(beat_s=0.2))
+    offices: Offices = NO_OFFICES
     drafts: Drafts = field(default_factory=NoDrafts)
     port: int = 0
 
@@ -75,6 +77,7 @@ class Kiosk:
             self.status,
             clock=FakeClock(),
             options=self.options,
+            offices=self.offices,
             drafts=self.drafts,
         )
 

@@ -1,16 +1,12 @@
 """The households page and the tap that takes a crossing back, in Chromium."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
-from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from kiosk.web.app import build_app
 from kiosk.web.offices import Offices
 from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk, settled
-from tests.fakes import FakeClock
 from tests.web import scenes
 from tests.web.households import FakeHouseholdOffice
 
@@ -23,35 +19,13 @@ _SMALL = (
 )
 
 
-@dataclass
-class LeadersKiosk(Kiosk):
-    """A served kiosk with a household office."""
-
-    office: FakeHouseholdOffice = field(default_factory=FakeHouseholdOffice)
-
-    def app(self) -> FastAPI:
-        return build_app(
-            [self.desk],
-            self.preview,
-            self.status,
-            clock=FakeClock(),
-            options=self.options,
-            offices=Offices(households=self.office),
-        )
-
-
-@pytest.fixture
-def leaders() -> Iterator[LeadersKiosk]:
-    kiosk = LeadersKiosk()
-    kiosk.start()
-    yield kiosk
-    kiosk.stop()
-
-
 @pytest.mark.parametrize("size", [TOUCHSCREEN, PHONE], ids=["touchscreen", "phone"])
 def test_a_leader_grants_relief_to_who_is_overdue(
-    chromium: Browser, leaders: LeadersKiosk, size: ViewportSize
+    chromium: Browser, size: ViewportSize
 ) -> None:
+    office = FakeHouseholdOffice()
+    leaders = Kiosk(offices=Offices(households=office))
+    leaders.start()
     page = chromium.new_page(viewport=size)
     try:
         page.goto(f"{leaders.url}households")
@@ -63,8 +37,9 @@ def test_a_leader_grants_relief_to_who_is_overdue(
         page.locator(".marks .good").wait_for()
     finally:
         page.close()
+        leaders.stop()
 
-    ((event, said, _),) = leaders.office.told
+    ((event, said, _),) = office.told
     assert (event, said["reason"]) == ("relief", "medical")
     assert all(w >= 64 and h >= 64 and r <= size["width"] for w, h, r in targets)
 

@@ -1,7 +1,6 @@
 """Cards on paper and on the leader's page, read back from what Chromium draws."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,16 +8,13 @@ import cv2
 import numpy as np
 import pytest
 import zxingcpp
-from fastapi import FastAPI
 from playwright.sync_api import Browser, ViewportSize
 
 from kiosk.core.card import PassCard
 from kiosk.office.sheet import Drawn, draw_symbol, lay_out_cards, lay_out_sheets
-from kiosk.web.app import build_app
 from kiosk.web.offices import Offices
 from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk
 from tests.codes.scene import COMMUNITY, NOW, issued
-from tests.fakes import FakeClock
 from tests.web.fakes import FakeOffice
 
 pytestmark = pytest.mark.browser
@@ -78,28 +74,12 @@ def test_every_code_on_paper_reads_back(
     assert found.union(*map(read, shown)) == {card.text for card in made}
 
 
-@dataclass
-class LeadersKiosk(Kiosk):
-    """A served kiosk with a pass office."""
-
-    office: FakeOffice = field(default_factory=FakeOffice)
-
-    def app(self) -> FastAPI:
-        return build_app(
-            [self.desk],
-            self.preview,
-            self.status,
-            clock=FakeClock(),
-            options=self.options,
-            offices=Offices(passes=self.office),
-        )
-
-
 @pytest.mark.parametrize("size", [TOUCHSCREEN, PHONE], ids=["touchscreen", "phone"])
 def test_a_leader_issues_a_pass_that_reads_from_the_screen(
     chromium: Browser, size: ViewportSize
 ) -> None:
-    kiosk = LeadersKiosk()
+    office = FakeOffice()
+    kiosk = Kiosk(offices=Offices(passes=office))
     kiosk.start()
     page = chromium.new_page(viewport=size)
     try:
@@ -119,7 +99,7 @@ def test_a_leader_issues_a_pass_that_reads_from_the_screen(
         page.close()
         kiosk.stop()
 
-    (asked,) = kiosk.office.asked
+    (asked,) = office.asked
     assert (asked["class"], asked["hours"]) == ("delivery", "8")
     assert all(w >= 64 and h >= 64 and r <= size["width"] for w, h, r in targets)
     assert read(shown) == {FakeOffice.TEXT}

@@ -8,17 +8,12 @@ from fastapi.testclient import TestClient
 
 from kiosk.core.errors import FormError
 from kiosk.core.household import REASONS
-from kiosk.web.app import build_app
 from kiosk.web.offices import Offices
-from kiosk.web.options import WebOptions
 from kiosk.web.texts import Texts
-from tests.fakes import FakeClock
 from tests.web import scenes
+from tests.web.clients import LOCAL, REMOTE, client_of
 from tests.web.conftest import Web
-from tests.web.fakes import FakeDesk, FakePreview, FakeStatus
 from tests.web.households import HOUSE, FakeHouseholdOffice
-
-LOCAL, REMOTE = "127.0.0.1", "192.168.1.20"
 
 
 @pytest.fixture
@@ -27,15 +22,7 @@ def office() -> FakeHouseholdOffice:
 
 
 def client(office: FakeHouseholdOffice | None, host: str = LOCAL) -> TestClient:
-    app = build_app(
-        [FakeDesk()],
-        FakePreview(),
-        FakeStatus(),
-        clock=FakeClock(),
-        options=WebOptions(),
-        offices=Offices(households=office),
-    )
-    return TestClient(app, base_url="http://localhost", client=(host, 50_000))
+    return client_of(Offices(households=office), host)
 
 
 def test_who_is_out_is_shown_with_who_should_be_back(

@@ -8,11 +8,10 @@ from fastapi.testclient import TestClient
 
 from kiosk.core.incident import Incident, Result, Tick
 from kiosk.core.verdict import Verdict
-from kiosk.web.app import build_app
 from kiosk.web.offices import Offices
-from kiosk.web.options import WebOptions
-from tests.fakes import NOON, FakeClock
-from tests.web.fakes import FakeDesk, FakeIncidents, FakePreview, FakeStatus
+from tests.fakes import NOON
+from tests.web.clients import LOCAL, client_of
+from tests.web.fakes import FakeIncidents
 
 HELD = Incident(
     passage="p-1",
@@ -32,16 +31,8 @@ def office() -> FakeIncidents:
     return FakeIncidents([HELD, ENDED])
 
 
-def client(office: FakeIncidents, host: str = "127.0.0.1") -> TestClient:
-    app = build_app(
-        [FakeDesk()],
-        FakePreview(),
-        FakeStatus(),
-        clock=FakeClock(),
-        options=WebOptions(),
-        offices=Offices(incidents=office),
-    )
-    return TestClient(app, base_url="http://localhost", client=(host, 50_000))
+def client(office: FakeIncidents, host: str = LOCAL) -> TestClient:
+    return client_of(Offices(incidents=office), host)
 
 
 def test_a_card_says_what_to_do_whom_to_call_and_what_to_say(

@@ -6,13 +6,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kiosk.core.errors import FormError
-from kiosk.web.app import build_app
 from kiosk.web.offices import Offices
-from kiosk.web.options import WebOptions
-from tests.fakes import FakeClock
-from tests.web.fakes import FakeDesk, FakeOffice, FakePreview, FakeStatus
+from tests.web.clients import LOCAL, REMOTE, client_of
+from tests.web.fakes import FakeOffice
 
-LOCAL, REMOTE = "127.0.0.1", "192.168.1.20"
 FORM = {"class": "temporary", "hours": "4", "purpose": "visit", "name": "测试甲"}
 
 
@@ -22,15 +19,7 @@ def office() -> FakeOffice:
 
 
 def client(office: FakeOffice | None, host: str = LOCAL) -> TestClient:
-    app = build_app(
-        [FakeDesk()],
-        FakePreview(),
-        FakeStatus(),
-        clock=FakeClock(),
-        options=WebOptions(),
-        offices=Offices(passes=office),
-    )
-    return TestClient(app, base_url="http://localhost", client=(host, 50_000))
+    return client_of(Offices(passes=office), host)
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

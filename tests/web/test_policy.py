@@ -9,11 +9,9 @@ from fastapi.testclient import TestClient
 
 from kiosk.core.errors import FormError
 from kiosk.core.sections import ControlLevel
-from kiosk.web.app import build_app
 from kiosk.web.offices import Offices
-from kiosk.web.options import WebOptions
-from tests.fakes import NOON, FakeClock
-from tests.web.fakes import FakeDesk, FakePreview, FakeStatus
+from tests.fakes import NOON
+from tests.web.clients import LOCAL, REMOTE, client_of
 from tests.web.policies import (
     BOARD,
     DIFFERENCE,
@@ -23,7 +21,6 @@ from tests.web.policies import (
     stamp,
 )
 
-LOCAL, REMOTE = "127.0.0.1", "192.168.1.20"
 CLOSED = stamp(ControlLevel.CLOSED)
 
 
@@ -33,15 +30,7 @@ def office() -> FakeRules:
 
 
 def client(office: FakeRules | None, host: str = LOCAL) -> TestClient:
-    app = build_app(
-        [FakeDesk()],
-        FakePreview(),
-        FakeStatus(),
-        clock=FakeClock(),
-        options=WebOptions(),
-        offices=Offices(rules=office),
-    )
-    return TestClient(app, base_url="http://localhost", client=(host, 50_000))
+    return client_of(Offices(rules=office), host)
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
