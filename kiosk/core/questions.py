@@ -44,7 +44,7 @@ _DAYS: Final[Mapping[str, int]] = MappingProxyType(
 _HOURS: Final[Mapping[str, int]] = MappingProxyType(
     {"24h": 24, "48h": 48, "72h": 72, "7d": 168, "older": 720}
 )
-_PARCELS: Final = ("1", "2", "3", "5", "10", "20")
+_PARCELS: Final = ("1", "2", "3", "4", "5", "10")
 
 QUESTIONS: Final[Mapping[Need, tuple[Question, ...]]] = MappingProxyType(
     {

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.core.questions import KINDS, NO_PASS, Question, open_questions
+from kiosk.core.questions import (
+    KINDS,
+    NO_PASS,
+    QUESTIONS,
+    Question,
+    open_questions,
+)
 from kiosk.core.verdict import Need
 from kiosk.core.view import LaneState, LaneView
 from kiosk.web.texts import Texts
@@ -11,6 +17,8 @@ from kiosk.web.texts import Texts
 _WITHOUT_CODE: Final = {Need.CODE, Need.PASS}
 _TOGETHER: Final = {Need.PROOFS: 2, Need.GOODS: 2}
 """How many questions of a need stand on one screen; else one."""
+
+_OF_A_PARCEL: Final = {"goods.firm", "goods.parcels"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +36,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One question with its buttons; the title is empty where the headline asks it."""
+    """One question with its buttons.
 
+    Attributes:
+        name: The last part of its fact's name, e.g. ``firm``.
+        title: The question in words.
+        answers: The words offered.
+    """
+
+    name: str
     title: str
     answers: tuple[Answer, ...]
 
@@ -70,6 +85,38 @@ def asking_of(view: LaneView, need: Need | None, texts: Texts) -> Asking:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Courier:
+    """A delivery handed over at the gate, logged by one sheet.
+
+    Attributes:
+        words: What is said of every courier.
+        questions: Which firm and how many; the first answer of each is chosen.
+        endings: How the sheet is left: in order, or not disinfected.
+    """
+
+    words: str
+    questions: tuple[Asked, ...]
+    endings: tuple[Answer, ...]
+
+
+def courier(texts: Texts) -> Courier:
+    """The sheet of a delivery: 「外卖和快递一律在小区外交接,并对外装消毒」 (S1)."""
+    handed = "goods.handed_over_outside=yes"
+    questions = (q for q in QUESTIONS[Need.GOODS] if q.fact in _OF_A_PARCEL)
+    return Courier(
+        words=f"{NO_PASS},person.kind=delivery",
+        questions=tuple(_asked(question, texts) for question in questions),
+        endings=tuple(
+            Answer(
+                words=f"{handed},goods.disinfected={word}",
+                label=texts(f"ui.disinfected-{word}"),
+            )
+            for word in ("yes", "no")
+        ),
+    )
+
+
 def kinds_without_pass(texts: Texts) -> tuple[Answer, ...]:
     """Who may come without a pass: one button for each."""
     return tuple(
@@ -80,6 +127,7 @@ def kinds_without_pass(texts: Texts) -> tuple[Answer, ...]:
 
 def _asked(question: Question, texts: Texts) -> Asked:
     return Asked(
+        name=question.fact.partition(".")[2],
         title=texts(f"ask.{question.fact}"),
         answers=tuple(
             Answer(words=f"{question.fact}={word}", label=_label(question, word, texts))

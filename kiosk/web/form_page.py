@@ -46,12 +46,14 @@ class FormPage:
         fields: In order, those that are required first.
         card: Masked name of an ID card that was read; it says name and number.
         signed: Whether a signature is asked for.
+        purpose: What the volunteer was told already, or None.
         unsigned: Reasons for there being none.
     """
 
     fields: tuple[FormField, ...]
     card: str | None
     signed: bool
+    purpose: str | None
     unsigned: tuple[str, ...] = CHOICES["unsigned"]
 
 
@@ -65,7 +67,10 @@ def form_page(view: LaneView) -> FormPage:
     ]
     fields.sort(key=_place)  # stable: the order of the form within
     return FormPage(
-        fields=tuple(fields), card=view.card, signed="signature" in asked.required
+        fields=tuple(fields),
+        card=view.card,
+        signed="signature" in asked.required,
+        purpose=view.told.person.purpose,
     )
 
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from kiosk.core.view import KioskStatus, LaneView
 from kiosk.ports import Clock, Desk, Status
-from kiosk.web.asking import Answer, kinds_without_pass
+from kiosk.web.asking import Answer, Courier, courier, kinds_without_pass
 from kiosk.web.guard import is_local
 from kiosk.web.lights import Light, all_lights, bar_lights
 from kiosk.web.lookups import Lookups
@@ -49,6 +49,7 @@ class LanePage:
         names: What the screen calls each lane, by id.
         preview: Whether the camera preview is this lane's: it is the first one's.
         kinds: Who may come without a pass.
+        courier: The sheet of a delivery.
         strip: What every page shows.
     """
 
@@ -56,6 +57,7 @@ class LanePage:
     names: Mapping[str, str]
     preview: bool
     kinds: tuple[Answer, ...]
+    courier: Courier
     strip: Strip
 
 
@@ -130,6 +132,7 @@ class Site:
             names=names,
             preview=preview,
             kinds=kinds_without_pass(texts),
+            courier=courier(texts),
             strip=strip,
         )
         return self.pages.page(request, "lane.html", page)

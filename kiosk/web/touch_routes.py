@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form
+from pydantic import Field
 from starlette.responses import Response
 
 from kiosk.core.questions import said_by
@@ -11,6 +12,7 @@ from kiosk.web.site import Site
 
 Passage = Annotated[str | None, Form(max_length=64)]
 Celsius = Annotated[float, Form(allow_inf_nan=False)]
+_Words = Annotated[str, Field(max_length=200)]
 
 
 def touch_routes(site: Site) -> APIRouter:
@@ -30,11 +32,11 @@ def touch_routes(site: Site) -> APIRouter:
     @routes.post("/say", status_code=204)
     async def say(
         desk: Annotated[Desk, the_desk],
-        words: Annotated[str, Form(max_length=200)],
+        words: Annotated[list[_Words], Form(max_length=8)],
         passage: Passage = None,
     ) -> None:
         """Record what the volunteer saw or was told; see ``core.questions``."""
-        desk.state(passage, said_by(words, site.clock.now()))
+        desk.state(passage, said_by(",".join(words), site.clock.now()))
 
     @routes.post("/temperature", status_code=204)
     async def temperature(

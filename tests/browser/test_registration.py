@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.core.errors import FormError, FormRefused
+from kiosk.core.questions import said_by
 from kiosk.core.registration.signature import signature_fault
+from kiosk.core.statement import statement
 from kiosk.store.drafts import DraftFiles
 from tests.browser.conftest import Kiosk, settled
 from tests.browser.test_layout import FINGER_PX, overflow
@@ -193,11 +195,41 @@ def test_whoever_has_no_pass_is_two_taps_away(
         assert box is not None
         assert min(box["width"], box["height"]) >= FINGER_PX
     with page.expect_response("**/say"):
-        page.get_by_role("button", name="外卖快递").tap()
+        page.get_by_role("button", name="访客").tap()
 
-    said = {"pass": {"validity": "none"}, "person": {"kind": "delivery"}}
+    said = {"pass": {"validity": "none"}, "person": {"kind": "visitor"}}
     assert kiosk.desk.touches == [("state", said)]
     expect(page.locator("#who")).to_be_hidden()
+
+
+@pytest.mark.parametrize("screen", ["touchscreen", "phone"])
+def test_a_delivery_is_logged_by_two_taps(
+    request: pytest.FixtureRequest, kiosk: Kiosk, screen: str
+) -> None:
+    page: Page = request.getfixturevalue(screen)
+    page.get_by_role("button", name="外卖快递").tap()
+    for target in page.locator("#goods button, #goods label").all():
+        expect(target).to_be_in_viewport(ratio=1)
+        box = target.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= FINGER_PX
+    with page.expect_response("**/say"):
+        page.get_by_role("button", name="门外交接，已消毒").tap()
+
+    goods = {"firm": "food", "parcels": 1, "handed_over_outside": True}
+    courier = {"pass": {"validity": "none"}, "person": {"kind": "delivery"}}
+    assert kiosk.desk.touches == [
+        ("state", {**courier, "goods": {**goods, "disinfected": True}})
+    ]
+
+
+def test_what_was_told_before_the_form_is_chosen_in_it(
+    touchscreen: Page, kiosk: Kiosk
+) -> None:
+    told = statement(said_by("person.purpose=care", NOON), 0.0).facts
+    settled(touchscreen, kiosk, replace(VISITOR, told=told))
+
+    expect(touchscreen.locator("[value=care]")).to_be_checked()
 
 
 def test_an_answer_is_one_tap(touchscreen: Page, kiosk: Kiosk) -> None:

@@ -8,7 +8,7 @@ from kiosk.core.questions import KINDS, QUESTIONS, said_by
 from kiosk.core.statement import statement
 from kiosk.core.verdict import Need
 from kiosk.core.view import LaneState
-from kiosk.web.asking import asking_of, kinds_without_pass
+from kiosk.web.asking import asking_of, courier, kinds_without_pass
 from kiosk.web.texts import Texts
 from tests.fakes import NOON
 from tests.web import scenes
@@ -72,3 +72,14 @@ def test_nothing_is_asked_by_hand_while_a_service_is_asked(zh: Texts) -> None:
     held = replace(scenes.ASKED_FOR_A_TEST, state=LaneState.STOPPED)
     assert asking_of(held, Need.NAT, zh).questions == ()
     assert asking_of(scenes.WAITING, None, zh).questions == ()
+
+
+def test_a_delivery_is_one_sheet(texts: Texts) -> None:
+    sheet = courier(texts)
+
+    for ending in sheet.endings:
+        words = [sheet.words, *(q.answers[0].words for q in sheet.questions)]
+        told = statement(said_by(",".join([*words, ending.words]), NOON), 0.0).facts
+        assert told.person.kind == "delivery"
+        assert told.goods.handed_over_outside is True
+        assert None not in {told.goods.firm, told.goods.parcels, told.goods.disinfected}

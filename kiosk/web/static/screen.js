@@ -176,15 +176,19 @@ live.addEventListener("click", (tap) => {
   if (tap.target.closest("#measure")) openKeypad("temperature");
   const input = tap.target.closest("[data-keypad]");
   if (input && input.inputMode === "none") openKeypad(input.dataset.keypad, input);
-  if (tap.target.closest("#no-pass")) {
-    byId("who-passage").value = panel().passage;
-    byId("who").showModal();
-  }
 });
-byId("who").addEventListener("click", (tap) => {
-  if (tap.target.closest("[data-close]")) closeDialogs();
+
+// --- dialogs of people without a pass: sent for whoever is on the screen when they open --
+document.addEventListener("click", (tap) => {
+  const opens = tap.target.closest("[data-opens]")?.dataset.opens;
+  if (opens || tap.target.closest("[data-close]")) closeDialogs();
+  if (!opens) return;
+  const form = byId(opens).querySelector("form");
+  form.reset();
+  form.querySelector("[data-passage]").value = panel().passage;
+  byId(opens).showModal();
 });
-byId("who-form").addEventListener("submit", closeDialogs, true);
+for (const id of ["who-form", "goods-form"]) byId(id).addEventListener("submit", closeDialogs, true);
 
 // --- clock: the kiosk's time, not this device's ------------------------------------------
 let clockAhead = null; // ms, unknown before the first sign of life
