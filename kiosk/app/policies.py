@@ -25,7 +25,7 @@ from kiosk.ports import Clock, Journal, Judge
 from kiosk.rules.decision import decide
 from kiosk.rules.policy import Policy
 from kiosk.store.policies import OpenPolicy
-from kiosk.store.policy_history import History, InForce, in_force_draft
+from kiosk.store.policy_history import History, Enacted, in_force_draft
 
 _LOG = logging.getLogger(__name__)
 POLL_S: Final = 1.0
@@ -171,7 +171,7 @@ class Policies:
             _LOG.warning("policy-not-recorded slug=%s", error.slug)
             self._fault = _NOT_RECORDED
             return False
-        row = InForce(seq=entry.seq, at=now, stamp=stamp, how=how, by=by)
+        row = Enacted(seq=entry.seq, at=now, stamp=stamp, how=how, by=by)
         self.history = self.history.after(row)
         self._ruling = Ruling(policy=opened.policy, stamp=stamp, since=now)
         return True

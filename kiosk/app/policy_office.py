@@ -18,7 +18,7 @@ from kiosk.store.policies import OpenPolicy
 from kiosk.store.policy_pointer import Pointer
 
 REPLAYED: Final = timedelta(hours=24)
-MOST_REPLAYED: Final = 5000
+MOST_REPLAYED: Final = 2000
 """Passages the page looks back at; the command looks at all."""
 _REST_S: Final = 0.002  # between two passages: the lanes go first
 

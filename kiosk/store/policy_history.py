@@ -28,7 +28,7 @@ _NEWEST: Final = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InForce:
+class Enacted:
     """One row of the journal that says which policy is in force from there on.
 
     Attributes:
@@ -50,10 +50,10 @@ class InForce:
 class History:
     """The policies that were in force, newest first."""
 
-    rows: tuple[InForce, ...] = ()
+    rows: tuple[Enacted, ...] = ()
 
     @property
-    def newest(self) -> InForce | None:
+    def newest(self) -> Enacted | None:
         """The last one."""
         return self.rows[0] if self.rows else None
 
@@ -66,11 +66,11 @@ class History:
         """Of every policy that was in force."""
         return frozenset(row.stamp.digest for row in self.rows)
 
-    def version(self, version: str) -> InForce | None:
+    def version(self, version: str) -> Enacted | None:
         """The newest row of a version such as ``routine/1``."""
         return next((row for row in self.rows if row.stamp.version == version), None)
 
-    def after(self, row: InForce) -> "History":
+    def after(self, row: Enacted) -> "History":
         """The history with one more row."""
         return History((row, *self.rows)[:_MOST])
 
@@ -114,7 +114,7 @@ def in_force_draft(
     return Draft(kind=Kind.POLICY, at=at, payload=payload)
 
 
-def _row(seq: int, at: str, payload: str) -> InForce:
+def _row(seq: int, at: str, payload: str) -> Enacted:
     row: Mapping[str, Any] = json.loads(payload)
     stamp = PolicyStamp(
         version=row["policy"],
@@ -124,4 +124,4 @@ def _row(seq: int, at: str, payload: str) -> InForce:
         source=row["source"],
         key=row["key"],
     )
-    return InForce(seq=seq, at=parsed(at), stamp=stamp, how=row["how"], by=row["by"])
+    return Enacted(seq=seq, at=parsed(at), stamp=stamp, how=row["how"], by=row["by"])
