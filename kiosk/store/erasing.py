@@ -1,9 +1,10 @@
 """Erasing: what is personal goes by age; the chain still verifies without it.
 
 Erased are the sealed people rows, whose pass a row was about, and the projections made
-from that. ``secure_delete`` overwrites the freed pages with zeros; the write-ahead log
-is emptied afterwards. A card's own wear levelling may keep old blocks: nothing but
-destroying the card helps there, and sealed boxes open with the supervisor's key only.
+from that; only what keeps a household void stays. ``secure_delete`` overwrites the
+freed pages with zeros; the write-ahead log is emptied afterwards. A card's own wear
+levelling may keep old blocks: nothing but destroying the card helps there, and sealed
+boxes open with the supervisor's key only.
 """
 
 import json
@@ -15,6 +16,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from kiosk.store.households import STANDING_VOIDS, standing_voids
 from kiosk.store.rows import stamp
 
 MOST: Final = 500
@@ -51,11 +53,13 @@ def erase_some(db: Database, last: int, holds: Holds = ()) -> int:
     db.execute("BEGIN IMMEDIATE")
     try:
         numbers = _oldest(db, last, holds)
+        void = standing_voids(db)  # erased, a household's passes would be good again
         for table, column in _COLUMNS:
+            spared = set() if table == "people" else void
             db.execute(
                 f"DELETE FROM {table} WHERE {column} IN"  # noqa: S608 - no input in it
                 " (SELECT value FROM json_each(?))",
-                [json.dumps(numbers)],
+                [json.dumps([seq for seq in numbers if seq not in spared])],
             )
         db.execute("COMMIT")
     except BaseException:
@@ -88,8 +92,9 @@ def last_before(db: Database, moment: datetime) -> int:
 def _oldest(db: Database, last: int, holds: Holds) -> list[int]:
     kept = " AND NOT seq BETWEEN ? AND ?" * len(holds)
     limits = [number for hold in holds for number in hold]
+    spared = {"people": "", "bearer": f" AND seq NOT IN ({STANDING_VOIDS})"}
     sides = " UNION ".join(
-        f"SELECT seq FROM {table} WHERE seq <= ?{kept}"  # noqa: S608 - no input in it
+        f"SELECT seq FROM {table} WHERE seq <= ?{kept}{spared[table]}"  # noqa: S608 - no input in it
         for table in _SIDES
     )
     found = db.execute(f"{sides} ORDER BY seq LIMIT {MOST}", [last, *limits] * 2)

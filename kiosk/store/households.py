@@ -85,6 +85,11 @@ WHERE counts_at = 'unsure'""",
     "CREATE INDEX household_mark_last ON household_mark (household, seq)",
 )
 
+STANDING_VOIDS: Final = """
+SELECT seq FROM household_mark AS mark WHERE event = 'void' AND seq = (
+    SELECT max(seq) FROM household_mark
+    WHERE household = mark.household AND event IN ('void', 'restore'))"""
+
 PROJECTED: Final = (
     "crossing",
     "household_use",
@@ -100,6 +105,11 @@ def version(db: Database, bearer: Bearer) -> int:
         "SELECT version FROM standing WHERE key = ?", [bearer.key]
     ).fetchone()
     return int(row[0]) if row else 0
+
+
+def standing_voids(db: Database) -> set[int]:
+    """The rows that keep households void now; they must outlive the rest."""
+    return {seq for (seq,) in db.execute(STANDING_VOIDS).fetchall()}
 
 
 def project(db: Database, row: Filed) -> None:

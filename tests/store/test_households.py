@@ -19,6 +19,7 @@ from kiosk.core.standing import Standing
 from kiosk.store import household_facts
 from kiosk.store.chain import Flaw
 from kiosk.store.database import open_for_writing
+from kiosk.store.erasing import erase_some
 from kiosk.store.households import PROJECTED
 from kiosk.store.projection import rebuild
 from kiosk.store.reading import JournalReader
@@ -30,6 +31,7 @@ from tests.store.households import (
     HOUSE,
     MEMBER,
     NEIGHBOUR,
+    OTHER,
     SISTER,
     at,
     back,
@@ -220,6 +222,27 @@ def test_old_uses_can_be_erased_and_the_chain_still_verifies(tmp_path: Path) -> 
         uses = db.execute("SELECT seq FROM household_use").fetchall()
 
     assert uses == [(2,)]
+    assert _survey(tmp_path) == (None, None)
+
+
+def test_a_void_household_stays_void_whatever_its_age(tmp_path: Path) -> None:
+    fill(
+        tmp_path,
+        out(),
+        leader(HouseholdEvent.VOID),
+        leader(HouseholdEvent.VOID, household=OTHER),
+        leader(HouseholdEvent.RESTORE, household=OTHER),
+    )
+    with closing(open_for_writing(tmp_path / "kiosk.db")) as db:
+        while erase_some(db, 4):
+            pass
+        rebuild(db)
+        left = db.execute("SELECT seq FROM bearer").fetchall()
+
+    assert left == [(2,)]
+    with _reader(tmp_path) as desk:
+        assert desk.standing_of(identity(MEMBER), at(1)).household.voided is True
+        assert desk.standing_of(identity(NEIGHBOUR), at(1)).household.voided is False
     assert _survey(tmp_path) == (None, None)
 
 
