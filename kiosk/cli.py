@@ -18,6 +18,7 @@ VERBS: Final[Mapping[str, str]] = {
     "trust": "trust",
     "lists": "lists",
     "staff": "staff",
+    "store": "store",
     "verify": "verify",
     "read": "read",
     "decide": "rules",
