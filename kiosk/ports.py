@@ -7,12 +7,14 @@ from typing import Literal, Protocol
 from kiosk.core.card import PassCard
 from kiosk.core.evidence import CodeKind, CodeReading, Evidence, HealthAnswer
 from kiosk.core.facts import Facts
+from kiosk.core.handover import Handover, HandoverBoard
 from kiosk.core.household import Exit, HouseholdCard
 from kiosk.core.incident import Incident
 from kiosk.core.journey import Choices, Journey
 from kiosk.core.override import Override
 from kiosk.core.policy import PolicyBoard
 from kiosk.core.record import Draft, Entry
+from kiosk.core.shift import Duty, ShiftBoard
 from kiosk.core.staff import Staff
 from kiosk.core.standing import Identity, Standing
 from kiosk.core.verdict import Decision
@@ -422,6 +424,19 @@ class IncidentOffice(Protocol):
     async def close(self, passage: str, result: str, by: str, note: str) -> None:
         """Close an incident.
 
+    async def prove(self, number: str, pin: str, device: str) -> Staff:
+        """Who this is, for one deed that is on record itself; begins no session.
+
+        Args:
+            number: Staff number.
+            pin: Six digits.
+            device: From where, as for ``sign_in``.
+
+        Raises:
+            FormError: As for ``sign_in``.
+        """
+        ...
+
         Args:
             passage: The incident's id.
             result: One of its card's results.
@@ -431,6 +446,108 @@ class IncidentOffice(Protocol):
         Raises:
             FormError: As for ``tick``.
         """
+class ShiftOffice(Protocol):
+    """Where staff sign in on post 在岗签到; the caller saw who it is."""
+
+    def present(self) -> tuple[Duty, ...] | None:
+        """Who is on duty, or None when that cannot be told; cheap."""
+        ...
+
+    async def board(self) -> ShiftBoard:
+        """What the page shows.
+
+        Raises:
+            StoreError: The records cannot be read.
+        """
+        ...
+
+    async def begin(self, staff: Staff, relieves: int | None) -> None:
+        """Put somebody on duty.
+
+        Args:
+            staff: Who.
+            relieves: The duty that ends with it, or None.
+
+        Raises:
+            FormError: ``on-duty-already``, ``duty-over``, or ``not-recorded``.
+        """
+        ...
+
+    async def end(self, staff: Staff, duty: int | None) -> None:
+        """Take somebody off duty.
+
+        Args:
+            staff: Who says so.
+            duty: Somebody else's, who forgot to sign out; a leader may. None: one's
+                own.
+
+        Raises:
+            FormError: ``not-on-duty``, ``leader-needed``, ``duty-over``, or
+                ``not-recorded``.
+        """
+        ...
+
+
+class HandoverOffice(Protocol):
+    """Where one shift hands over to the next; the caller saw who it is."""
+
+    async def board(self) -> HandoverBoard:
+        """What is to be handed over, what waits, and what was handed over.
+
+        Raises:
+            StoreError: The records cannot be read.
+        """
+        ...
+
+    async def offer(self, staff: Staff, fields: Mapping[str, str]) -> None:
+        """Freeze the summary; it waits for whoever accepts it.
+
+        Args:
+            staff: The outgoing, on duty or a leader.
+            fields: ``leaving`` (duties that end, numbers with commas), ``stock-…`` (0
+                to 9999 or empty), ``remark`` and ``signature``. Personal.
+
+        Raises:
+            FormError: ``handover-waits``, ``not-on-duty``, a field is wrong, or
+                ``not-recorded``.
+        """
+        ...
+
+    async def accept(self, staff: Staff, offer: int, signature: str) -> int:
+        """Take over; return the handover's number.
+
+        Args:
+            staff: The incoming, not the outgoing.
+            offer: What was looked at.
+            signature: Strokes, or an empty string. Personal.
+
+        Raises:
+            FormError: ``handover-over``, ``handover-self``, the signature is none, or
+                ``not-recorded``.
+        """
+        ...
+
+    async def withdraw(self, staff: Staff, offer: int) -> None:
+        """Take an offer back, so that another can be made.
+
+        Args:
+            staff: The outgoing, or a leader.
+            offer: Which.
+
+        Raises:
+            FormError: ``handover-over``, ``leader-needed``, or ``not-recorded``.
+        """
+        ...
+
+    async def accepted(self, number: int) -> Handover | None:
+        """The handover with this number, or None.
+
+        Raises:
+            StoreError: The records cannot be read.
+        """
+        ...
+
+
         ...
 
 

@@ -8,6 +8,7 @@ from kiosk.app.district import District
 from kiosk.app.journeys import ListedJourneys
 from kiosk.app.lists import Lists
 from kiosk.app.policies import Policies
+from kiosk.app.shift_rows import ShiftRows
 from kiosk.app.signers import Signers
 from kiosk.clock import boot_id
 from kiosk.config.tables import LaneSettings, Settings
@@ -37,6 +38,7 @@ class House:
     records: RecordedStanding
     signers: Signers | None
     holders: Holders
+    shifts: ShiftRows
     health: HealthCodeService
     earlier: EarlierForms = field(default_factory=EarlierForms)
 

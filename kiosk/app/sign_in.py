@@ -87,6 +87,12 @@ class SignIn:
 
     async def sign_in(self, number: str, pin: str, device: str) -> str:
         """Begin a session; see ``ports.SignInDesk``."""
+        staff = await self.prove(number, pin, device)
+        await self._note("signed-in", staff.id, role=str(staff.role), device=device)
+        return self._begin(staff)
+
+    async def prove(self, number: str, pin: str, device: str) -> Staff:
+        """Check a PIN, for a deed or a session; see ``ports.SignInDesk``."""
         async with self._turn:
             if not (number.isascii() and number.isdecimal()):
                 raise FormError("number", "unknown-staff", "a staff number")
@@ -102,8 +108,7 @@ class SignIn:
                 raise FormError("pin", "wrong-pin", "the PIN of this person")
             await self._asked(lambda: self._book.forget_failures(*subjects))
             self._patience.succeeded(*subjects)
-            await self._note("signed-in", staff.id, role=str(staff.role), device=device)
-            return self._begin(staff)
+            return staff
 
     async def sign_out(self, token: str | None) -> None:
         """End a session; see ``ports.SignInDesk``."""

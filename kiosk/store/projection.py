@@ -10,7 +10,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from kiosk.core.record import Bearer, Kind
-from kiosk.store import households, incidents
+from kiosk.store import households, incidents, shifts
 from kiosk.store.filed import Filed
 from kiosk.store.passages import project_passage
 
@@ -18,9 +18,13 @@ _ROWS: Final = """
 SELECT journal.seq, at, kind, payload, pass_id, household, member, bearer.seq
 FROM journal LEFT JOIN bearer USING (seq) ORDER BY journal.seq"""
 
-_PROJECTED: Final = ("passage", "incident_step", "incident", *households.PROJECTED)
+_PROJECTED: Final = (
+    *("passage", "incident_step", "incident"),
+    *households.PROJECTED,
+    *shifts.PROJECTED,
+)
 
-_KINDS: Final = (Kind.PASSAGE, Kind.INCIDENT)
+_KINDS: Final = (Kind.PASSAGE, Kind.INCIDENT, Kind.SHIFT)
 
 
 def project(db: Database, row: Filed) -> None:
@@ -30,6 +34,8 @@ def project(db: Database, row: Filed) -> None:
         incidents.open_from_passage(db, row.seq, row.at, row.payload)
     elif row.kind == Kind.INCIDENT:
         incidents.project_event(db, row.seq, row.at, row.payload)
+    elif row.kind == Kind.SHIFT:
+        shifts.project(db, row)
     households.project(db, row)
 
 

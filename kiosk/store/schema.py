@@ -5,7 +5,7 @@ from typing import Final
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.store import households
+from kiosk.store import households, shifts
 from kiosk.store.errors import StoreDamaged, StoreNewer
 
 MIGRATIONS: Final = Migrations("kiosk")
@@ -119,9 +119,22 @@ def m004_policy_rows(db: Database) -> None:
     db.execute("CREATE INDEX journal_policy ON journal (seq) WHERE kind = 'policy'")
 
 
+@MIGRATIONS()
+def m005_shifts(db: Database) -> None:
+    """Create the duties and handovers; there were none before."""
+    for statement in shifts.TABLES:
+        db.execute(statement)
+
+
 _KNOWN: Final = frozenset(
     m.__name__
-    for m in (m001_journal, m002_incidents, m003_households, m004_policy_rows)
+    for m in (
+        m001_journal,
+        m002_incidents,
+        m003_households,
+        m004_policy_rows,
+        m005_shifts,
+    )
 )
 
 # The database keeps the promise, not the programmer. ``journal_next`` also stops an

@@ -5,14 +5,18 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from kiosk.ports import (
+    HandoverOffice,
     HouseholdOffice,
     IncidentOffice,
     PassOffice,
     PolicyOffice,
+    ShiftOffice,
     SignInDesk,
 )
 
 _PATHS: Final = {
+    "shifts": "/shift",
+    "handovers": "/handover",
     "incidents": "/incidents",
     "households": "/households",
     "passes": "/passes",
@@ -29,6 +33,8 @@ class Offices:
         households: Where a household's exits are granted and stopped.
         passes: Where passes are made.
         rules: Where the rules are changed.
+        shifts: Where staff sign in on post.
+        handovers: Where one shift hands over to the next.
         sign_in: Where staff sign in; without it the kiosk knows no staff.
     """
 
@@ -36,6 +42,8 @@ class Offices:
     households: HouseholdOffice | None = None
     passes: PassOffice | None = None
     rules: PolicyOffice | None = None
+    shifts: ShiftOffice | None = None
+    handovers: HandoverOffice | None = None
     sign_in: SignInDesk | None = None
 
     def links(self) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from fastapi.sse import ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from kiosk.core.shift import Duty
 from kiosk.core.view import KioskStatus, LaneView
 from kiosk.ports import Clock, Desk, Status
 from kiosk.web.asking import Answer, Courier, courier, kinds_without_pass
@@ -32,12 +33,14 @@ class Strip:
         demonstration: Whether the band is shown.
         boot: Differs at every start; a screen that sees another one reloads.
         incidents: How many are open; None where nobody counts.
+        duty: Who is on duty; None where nobody signs in on post, or it cannot be told.
     """
 
     lights: tuple[Light, ...]
     demonstration: bool
     boot: str
     incidents: int | None
+    duty: tuple[Duty, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,4 +174,5 @@ class Site:
             demonstration=self.options.demonstration or simulated,
             boot=self.boot,
             incidents=incidents.open_count() if incidents else None,
+            duty=self.offices.shifts.present() if self.offices.shifts else None,
         )

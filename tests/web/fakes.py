@@ -246,3 +246,6 @@ class FakeSignIn:
 
     async def sign_out(self, token: str | None) -> None:
         self.sessions.pop(token or "", None)
+    async def prove(self, number: str, pin: str, device: str) -> Staff:
+        return self.sessions[await self.sign_in(number, pin, device)]
+
