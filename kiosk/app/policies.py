@@ -25,7 +25,7 @@ from kiosk.ports import Clock, Journal, Judge
 from kiosk.rules.decision import decide
 from kiosk.rules.policy import Policy
 from kiosk.store.policies import OpenPolicy
-from kiosk.store.policy_history import History, Enacted, in_force_draft
+from kiosk.store.policy_history import Enacted, History, in_force_draft
 
 _LOG = logging.getLogger(__name__)
 POLL_S: Final = 1.0

@@ -4,10 +4,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.app.policy_replay import recorded_facts
 from kiosk.core.errors import ConfigError
 from kiosk.core.facts import Facts
-from kiosk.core.record import Kind
+from kiosk.core.record import Entry, Kind
 from kiosk.core.verdict import Verdict
 from kiosk.rules.decision import decide
 from kiosk.rules.policy import Policy
@@ -80,26 +79,31 @@ def recorded_decision(store: Path, seq: int) -> RecordedDecision:
     """Read the decision of one passage.
 
     Raises:
-        NotExplained: There is no such passage, or it holds no decided facts.
+        NotExplained: There is no such passage, or it holds no facts.
         StoreError: The journal cannot be read.
     """
     entry = JournalReader(store).entry(seq)
     if entry is None or entry.kind is not Kind.PASSAGE:
         raise NotExplained(f"#{seq} is no passage of this journal")
-    payload = json.loads(entry.payload)
-    facts = recorded_facts(payload)
-    if facts is None:
+    try:
+        return _read(entry, store)
+    except (KeyError, TypeError, ValueError, RecursionError):
         raise NotExplained(
-            f"#{seq} holds no facts that this version knows; it was recorded by another"
-        )
-    verdict = payload.get("verdict")
+            f"#{seq} holds no decision that this version knows; it was recorded by "
+            "another"
+        ) from None
+
+
+def _read(entry: Entry, store: Path) -> RecordedDecision:
+    payload = json.loads(entry.payload)
+    verdict = payload["verdict"]
     return RecordedDecision(
-        seq=seq,
+        seq=entry.seq,
         at=entry.at,
         version=str(payload["policy"]),
         verdict=None if verdict is None else Verdict(verdict),
-        reasons=tuple(payload["reasons"]),
-        facts=facts,
-        withheld=tuple(payload.get("withheld", ())),
+        reasons=tuple(map(str, payload["reasons"])),
+        facts=Facts.model_validate(payload["facts"]),
+        withheld=tuple(map(str, payload.get("withheld", ()))),
         store=store,
     )

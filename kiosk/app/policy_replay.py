@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import ValidationError
-
 from kiosk.core.facts import Facts
 from kiosk.core.policy import ReplayGroup, ReplaySummary, at_level
 from kiosk.core.sections import ControlLevel
@@ -55,16 +53,17 @@ class Replay:
 
     def take(self, walked: Walked) -> None:
         """Ask the policy about one recorded passage."""
-        facts, verdict = recorded_facts(walked.payload), walked.payload.get("verdict")
-        if facts is None or verdict not in set(Verdict):
+        try:
+            facts, verdict, rules = _decided(walked.payload)
+        except (KeyError, TypeError, ValueError):
             self._silent += 1
             return
         self._asked += 1
         turn = retry(
             self._levelled(facts, walked.payload),
             self.policy,
-            verdict=Verdict(verdict),
-            rules=walked.payload.get("rules", ()),
+            verdict=verdict,
+            rules=rules,
             was_open=bool(walked.payload.get("needs")),
         )
         if turn is None:
@@ -133,15 +132,11 @@ def replay(
     return run.summary(span, complete=complete)
 
 
-def recorded_facts(payload: Mapping[str, Any]) -> Facts | None:
-    """The facts of a recorded passage, or None where the record holds none.
+def _decided(payload: Mapping[str, Any]) -> tuple[Facts, Verdict, tuple[str, ...]]:
+    """Facts, verdict and rules of a record.
 
     Records made before facts were kept, or with facts that this version does not know
-    any more, say nothing.
+    any more, raise.
     """
-    if "facts" not in payload:
-        return None
-    try:
-        return Facts.model_validate(payload["facts"])
-    except ValidationError:
-        return None
+    facts = Facts.model_validate(payload["facts"])
+    return facts, Verdict(payload["verdict"]), tuple(map(str, payload["rules"]))
