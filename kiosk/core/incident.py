@@ -97,8 +97,11 @@ OPENS: Final = frozenset({Verdict.REFUSE, Verdict.HOLD})
 
 # 「第一时间上报…现场稳控，再按相关程序转送」 (S2): hold first, report, then hand over.
 _ORDER: Final = ("isolate-on-spot", "report-community", "contact-thermometer", "retest")
-_POLICE: Final = ("pass-forged", "pass-wrong-class", "codes-disagree")
-_HOSPITAL: Final = ("fever", "temperature")
+_POLICE: Final = (
+    *("pass-forged", "pass-wrong-class", "codes-disagree", "certificate-forged"),
+    *("plate-mismatch", "home-isolation-leaving", "signature-refused"),
+)
+_HOSPITAL: Final = ("fever", "temperature", "nat-positive", "medical-")
 
 
 def card_of(verdict: Verdict, reasons: Sequence[str], actions: Sequence[str]) -> Card:
@@ -116,7 +119,8 @@ def card_of(verdict: Verdict, reasons: Sequence[str], actions: Sequence[str]) ->
         calls.insert(0, Contact.HOSPITAL)
     if any(r in _POLICE or r.startswith("watch-list") for r in reasons):
         calls.insert(0, Contact.POLICE)
-    if {"clock-unsure", "rule-error"} & set(reasons) or "call-installer" in steps:
+    broken = {"call-installer", "update-lists"} & set(steps)
+    if broken or {"clock-unsure", "rule-error"} & set(reasons):
         calls.append(Contact.INSTALLER)
     results = tuple(result for result in Result if result is not Result.OVERRIDDEN)
     if held:

@@ -260,7 +260,7 @@ CASES = [
         A,
         actions="report-community",
     ),
-    case("out of home isolation", GOING | of(watch_list=OPTIONS["watch_list"][6]), H),
+    case("out of home isolation", GOING | of(watch_list=OPTIONS["watch_list"][6]), X),
     case(
         "old lists",
         COMING

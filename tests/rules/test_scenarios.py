@@ -47,6 +47,24 @@ def test_whoever_comes_back_late_is_reported(hours: float, *, late: bool) -> Non
     assert decision.verdict is Verdict.ALLOW
 
 
+@pytest.mark.parametrize(
+    ("goods", "reason"),
+    [
+        ({}, "courier-outside"),
+        ({"handed_over_outside": True}, "goods-not-disinfected"),
+        ({"handed_over_outside": True, "disinfected": False}, "goods-not-disinfected"),
+        ({"handed_over_outside": True, "disinfected": True}, "goods-handed-over"),
+    ],
+)
+@pytest.mark.parametrize("level", LEVELS)
+def test_whatever_becomes_of_the_goods_the_courier_stays_outside(
+    level: str, goods: dict[str, bool], reason: str
+) -> None:
+    courier = of(person={"kind": "delivery"}, goods=goods)
+    decision = decide(facts_of(COMING, courier), POLICIES[level])
+    assert (decision.verdict, decision.reasons) == (REFUSE, (reason,))
+
+
 def test_a_test_on_an_unsure_clock_proves_nothing() -> None:
     known: Any = COMING | risk("low") | sampled(10) | {"clock": "unsure"}
     assert decide(facts_of(known), POLICIES["low-risk"]).verdict is Verdict.REGISTER
