@@ -1,17 +1,20 @@
 """Routes of the registration form: sending it, and finding this morning's."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from kiosk.core.china import CHINA
+from kiosk.core.registration.documents import Document
+from kiosk.core.registration.tidy import tidy_number
 from kiosk.ports import Desk, Drafts
 from kiosk.web.draft_key import forget_draft
 from kiosk.web.site import Site
 
+_CODE: Final = 6  # digits of a region
 _Text = Annotated[str, Field(max_length=120)]
 
 
@@ -74,5 +77,16 @@ def form_routes(site: Site, drafts: Drafts) -> APIRouter:
         texts = site.pages.texts(request)
         said = texts("form.earlier", name=name, time=f"{at.astimezone(CHINA):%H:%M}")
         return HTMLResponse(site.pages.draw("earlier.html", texts, said=said))
+
+    @routes.post("/domicile", response_class=JSONResponse)
+    def domicile(_desk: TheDesk, form: TheForm) -> JSONResponse:  # may read a table
+        """Propose the region in a citizen's number, which spares typing Chinese."""
+        number, journeys = tidy_number(form.id_number), site.lookups.journeys
+        if journeys is None or form.document != Document.ID_CARD or len(number) < _CODE:
+            return JSONResponse({})
+        (stay,) = journeys.look([number[:_CODE]]).stays
+        known = stay.region.path != number[:_CODE]
+        path = stay.region.path.replace(" ", "") if known else ""
+        return JSONResponse({"domicile": path})
 
     return routes

@@ -1,5 +1,6 @@
 """The registration form: what it shows, and what its routes do."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from http.cookies import SimpleCookie
 
@@ -7,11 +8,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kiosk.core.errors import FormError, FormRefused
+from kiosk.core.journey import Journey, Stay
+from kiosk.core.region import Region
 from kiosk.core.registration.asked import CHOICES, ORDER, asked_of
 from kiosk.core.registration.check import _ADVICE
 from kiosk.core.registration.documents import Document
+from kiosk.core.sections import TravelFacts
 from kiosk.web.app import build_app
 from kiosk.web.form_page import form_page
+from kiosk.web.lookups import Lookups
 from kiosk.web.options import WebOptions
 from kiosk.web.refusals import form_text, form_texts
 from kiosk.web.texts import Texts
@@ -19,8 +24,24 @@ from tests.fakes import NOON, FakeClock
 from tests.web import scenes
 from tests.web.conftest import Web
 from tests.web.fakes import FakeDesk, FakeDrafts, FakeStatus
+from tests.web.journeys import FakeJourneys
 
 FORM = {"passage": "p1", "name": "测试甲", "phone": "13800138000"}
+
+
+class Regions(FakeJourneys):
+    """Knows one county; what is not known is called by its code."""
+
+    def look(self, codes: Sequence[str]) -> Journey:
+        paths = {"620102": "测试省 测试市 城关区"}
+        stays = (
+            Stay(
+                region=Region(code=c, name=c, path=paths.get(c, c)),
+                risk=None,
+            )
+            for c in codes
+        )
+        return Journey(stays=tuple(stays), parts=(), facts=TravelFacts(), source=None)
 
 
 @pytest.fixture
@@ -104,6 +125,41 @@ def test_todays_form_is_offered_by_masked_name_and_chinese_time(web: Web) -> Non
 
     assert "&lt;测** 今天 12:00 登记过" in answer.text
     assert FORM["phone"] not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("number", "document", "proposed"),
+    [
+        ("620102 19491231 0021", "id-card", "测试省测试市城关区"),
+        ("999999194912310021", "id-card", ""),
+        ("62010", "id-card", None),
+        ("620102194912310021", "passport", None),
+    ],
+)
+def test_the_region_in_a_number_is_proposed_as_domicile(
+    number: str, document: str, proposed: str | None
+) -> None:
+    desk = FakeDesk(ends=True)
+    app = build_app(
+        [desk],
+        None,
+        FakeStatus(),
+        clock=FakeClock(),
+        options=WebOptions(),
+        lookups=Lookups(journeys=Regions()),
+    )
+    client = TestClient(app, base_url="http://localhost")
+    form = {"id_number": number, "document": document}
+
+    answer = client.post("/lane/1/domicile", data=form).json()
+
+    assert answer.get("domicile") == proposed
+
+
+def test_without_regions_no_domicile_is_proposed(web: Web) -> None:
+    form = {"id_number": "620102194912310021", "document": "id-card"}
+
+    assert web.client.post("/lane/1/domicile", data=form).json() == {}
 
 
 def test_a_half_filled_form_is_given_back_to_its_browser_alone(

@@ -83,6 +83,15 @@ async function askEarlier(form) {
   draw(form);
 }
 
+async function proposeDomicile(form) {
+  const { domicile } = form.elements;
+  if (!domicile || domicile.value) return;
+  const found = await post("domicile", form).then((answer) => (answer.ok ? answer.json() : {}), () => ({}));
+  if (theForm() !== form || domicile.value || !found.domicile) return;
+  domicile.value = found.domicile;
+  changed(form);
+}
+
 function changed(form) {
   kept = { passage, fields: filled(form) };
   clearTimeout(keepTimer);
@@ -111,6 +120,7 @@ live.addEventListener("change", (event) => {
   changed(form);
   draw(form);
   if (["phone", "id_number"].includes(event.target.name)) askEarlier(form);
+  if (event.target.name === "id_number") proposeDomicile(form);
 });
 live.addEventListener("click", (tap) => {
   const form = theForm();
