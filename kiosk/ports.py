@@ -383,47 +383,6 @@ class SignInDesk(Protocol):
         """
         ...
 
-    async def sign_out(self, token: str | None) -> None:
-        """End a session, if there is one.
-
-        Raises:
-            FormError: It ended, but that could not be recorded (``not-recorded``).
-        """
-        ...
-
-
-class IncidentOffice(Protocol):
-    """Where what was held or turned back is seen to."""
-
-    def open_count(self) -> int | None:
-        """How many incidents are open, or None when that cannot be told."""
-        ...
-
-    def newest(self) -> list[Incident]:
-        """Open incidents, oldest first, then the last ones closed today.
-
-        Raises:
-            StoreError: They cannot be read.
-        """
-        ...
-
-    async def tick(self, passage: str, step: str, by: str) -> None:
-        """Record that a step of the disposal card was done.
-
-        Args:
-            passage: The incident's id.
-            step: A step of its card.
-            by: Who did it, a staff name, or an empty string.
-
-        Raises:
-            FormError: There is no such open incident (slug ``incident-over``), no such
-                step, or it could not be recorded (``not-recorded``).
-        """
-        ...
-
-    async def close(self, passage: str, result: str, by: str, note: str) -> None:
-        """Close an incident.
-
     async def prove(self, number: str, pin: str, device: str) -> Staff:
         """Who this is, for one deed that is on record itself; begins no session.
 
@@ -437,15 +396,15 @@ class IncidentOffice(Protocol):
         """
         ...
 
-        Args:
-            passage: The incident's id.
-            result: One of its card's results.
-            by: Who closed it, a staff name, or an empty string.
-            note: Free text; sealed, for it may name people. May be empty.
+    async def sign_out(self, token: str | None) -> None:
+        """End a session, if there is one.
 
         Raises:
-            FormError: As for ``tick``.
+            FormError: It ended, but that could not be recorded (``not-recorded``).
         """
+        ...
+
+
 class ShiftOffice(Protocol):
     """Where staff sign in on post 在岗签到; the caller saw who it is."""
 
@@ -548,6 +507,47 @@ class HandoverOffice(Protocol):
         ...
 
 
+class IncidentOffice(Protocol):
+    """Where what was held or turned back is seen to."""
+
+    def open_count(self) -> int | None:
+        """How many incidents are open, or None when that cannot be told."""
+        ...
+
+    def newest(self) -> list[Incident]:
+        """Open incidents, oldest first, then the last ones closed today.
+
+        Raises:
+            StoreError: They cannot be read.
+        """
+        ...
+
+    async def tick(self, passage: str, step: str, by: str) -> None:
+        """Record that a step of the disposal card was done.
+
+        Args:
+            passage: The incident's id.
+            step: A step of its card.
+            by: Who did it, a staff name, or an empty string.
+
+        Raises:
+            FormError: There is no such open incident (slug ``incident-over``), no such
+                step, or it could not be recorded (``not-recorded``).
+        """
+        ...
+
+    async def close(self, passage: str, result: str, by: str, note: str) -> None:
+        """Close an incident.
+
+        Args:
+            passage: The incident's id.
+            result: One of its card's results.
+            by: Who closed it, a staff name, or an empty string.
+            note: Free text; sealed, for it may name people. May be empty.
+
+        Raises:
+            FormError: As for ``tick``.
+        """
         ...
 
 
