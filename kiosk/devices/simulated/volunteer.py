@@ -11,7 +11,7 @@ from typing import Protocol
 
 from kiosk.core.errors import FormError
 from kiosk.core.verdict import Need
-from kiosk.core.view import LaneState, LaneView
+from kiosk.core.view import LaneState
 
 LOOK_S = 1.2
 """How long the volunteer takes to look up."""
@@ -41,6 +41,8 @@ class Watched(Protocol):
 async def volunteer(desk: Watched, seed: int, pause: Pause = asyncio.sleep) -> None:
     """Watch ``desk`` until cancelled: tick masks, move on after a refusal.
 
+    A form is left to whoever tries the demonstration out.
+
     Args:
         desk: The lane.
         seed: One visitor in ten wears no mask; the seed says who.
@@ -53,11 +55,7 @@ async def volunteer(desk: Watched, seed: int, pause: Pause = asyncio.sleep) -> N
             worn = chance.random() >= _MASKLESS
             with suppress(FormError):  # somebody else was quicker
                 desk.tick_mask(view.passage, worn=worn)
-        elif _stands(view):
+        elif view.state is LaneState.STOPPED:
             await pause(READ_S)
             with suppress(FormError):
                 desk.next_person(view.passage)
-
-
-def _stands(view: LaneView) -> bool:
-    return view.state in {LaneState.STOPPED, LaneState.REGISTERING}

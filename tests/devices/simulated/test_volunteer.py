@@ -59,10 +59,16 @@ async def test_the_mask_is_looked_at_when_the_screen_asks_first_for_it() -> None
 
 
 async def test_a_held_person_is_moved_on_after_reading() -> None:
-    desk = ScriptedDesk([HELD, FORM, PASSING])
+    desk = ScriptedDesk([HELD, PASSING])
 
-    assert await watch(desk) == [READ_S, READ_S]
-    assert desk.touches == [("p2", "next"), ("p2", "next")]
+    assert await watch(desk) == [READ_S]
+    assert desk.touches == [("p2", "next")]
+
+
+async def test_a_form_is_left_to_whoever_tries_it_out() -> None:
+    desk = ScriptedDesk([FORM])
+
+    assert await watch(desk) == []
 
 
 async def test_a_real_person_s_tap_comes_first() -> None:
