@@ -11,7 +11,7 @@ from typing import Protocol
 
 from kiosk.core.errors import FormError
 from kiosk.core.verdict import Need
-from kiosk.core.view import LaneState
+from kiosk.core.view import LaneState, LaneView
 
 LOOK_S = 1.2
 """How long the volunteer takes to look up."""
