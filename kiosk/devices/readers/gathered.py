@@ -36,16 +36,20 @@ class _Sum:
 
 
 class Gathered:
-    """Sums of codes that could not be read yet; some kilobytes, never stored."""
+    """Sums of codes that could not be read yet; some kilobytes, never stored.
+
+    Attributes:
+        pictures: Looked at so far.
+    """
 
     def __init__(self) -> None:
         self._sums: list[_Sum] = []
-        self._pictures = 0
+        self.pictures = 0
 
     def turn(self) -> None:
         """Note that another picture is looked at."""
-        self._pictures += 1
-        oldest = self._pictures - _FORGOTTEN
+        self.pictures += 1
+        oldest = self.pictures - _FORGOTTEN
         self._sums = [one for one in self._sums if one.seen > oldest]
 
     def forget(self) -> None:
@@ -54,7 +58,7 @@ class Gathered:
 
     def last(self) -> Grid | None:
         """The code seen best, where it was last, or None when that is long ago."""
-        recent = [one for one in self._sums if one.seen > self._pictures - _LOST]
+        recent = [one for one in self._sums if one.seen > self.pictures - _LOST]
         if not recent:
             return None
         best = max(recent, key=lambda one: float(np.median(one.worth)))
@@ -75,11 +79,11 @@ class Gathered:
             if np.corrcoef(*both)[0, 1] > _SAME * math.sqrt(max(grid.share, 0.0)):
                 one.weighed += soft * grid.told.worth
                 one.worth += grid.told.worth
-                one.seen, one.last = self._pictures, grid
+                one.seen, one.last = self.pictures, grid
                 return one.told()
         self._sums.sort(key=lambda one: one.seen)
         del self._sums[: max(0, len(self._sums) - _MOST + 1)]
         worth = grid.told.worth.copy()
-        new = _Sum(last=grid, weighed=soft * worth, worth=worth, seen=self._pictures)
+        new = _Sum(last=grid, weighed=soft * worth, worth=worth, seen=self.pictures)
         self._sums.append(new)
         return None

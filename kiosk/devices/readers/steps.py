@@ -95,7 +95,7 @@ def closer(subject: Subject) -> Iterator[Found]:
 
 
 def by_grid(subject: Subject) -> Iterator[Found]:
-    """Undo any blur at the likeliest place, with what earlier pictures showed."""
+    """Undo any blur at the likely places, with what earlier pictures showed."""
     for grid in _grids(subject):
         codes = spelt(grid.told, grid.pattern)
         if not codes and subject.gathered is not None:
@@ -119,9 +119,20 @@ def _grids(subject: Subject) -> Iterator[Grid]:
                 yield grid.shifted(region.left, region.top)
                 if grid.share > GOOD:
                     return
-    for region, grey in subject.parts[:1]:
+    for region, grey in _places(subject):
         for grid in laid(evened(grey), trios(grey)):
             yield grid.shifted(region.left, region.top)
+            if grid.share > GOOD:
+                return
+
+
+def _places(subject: Subject) -> Sequence[tuple[Region, Grey]]:
+    """The likeliest place of a single picture; in a running camera's one in turn."""
+    parts, gathered = subject.parts, subject.gathered
+    if gathered is None or not parts:
+        return parts[:1]
+    turn = gathered.pictures // len(TURNS) + gathered.pictures
+    return [parts[turn % len(parts)]]
 
 
 FIRST: Final[Step] = at_darkest

@@ -1,14 +1,15 @@
 from itertools import islice
 
+import cv2
 import numpy as np
 import pytest
 
-from kiosk.devices.readers import Reader
+from kiosk.devices.readers import Frame, Reader
 from kiosk.devices.readers.zbar import ZbarReader
 from kiosk.devices.readers.zxing import ZxingReader
 from kiosk.devices.simulated.script import Colour, Difficulty
 from kiosk.devices.simulated.stills import render_empty, render_still
-from tests.devices.readers.symbols import beside, symbol_picture
+from tests.devices.readers.symbols import beside, held, symbol_picture
 
 
 @pytest.mark.parametrize("reader", [ZxingReader(), ZbarReader()], ids=["zx", "zbar"])
@@ -48,3 +49,29 @@ def test_code_that_moved_away_from_its_place_is_read_all_the_same() -> None:
     near = beside(beside(code, white), beside(white, white))
     texts = [[s.text for s in reader.watch(f)] for f in (near, far, near, near, far)]
     assert texts == [["A"]] * 5
+
+
+def rough(text: str, seed: int) -> Frame:
+    """A code at a slant, out of focus and in the dark."""
+    grey, _ = held(text)
+    soft = cv2.GaussianBlur(grey, (0, 0), 1.4).astype(np.float64)
+    soft += np.random.default_rng(seed).normal(0, 40, grey.shape)
+    return np.repeat(np.clip(soft, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
+
+
+def test_code_no_picture_shows_well_enough_is_read_from_several() -> None:
+    text = "KP1:ZHANG TEST " + "x" * 60
+    assert [ZxingReader().read(rough(text, seed)) for seed in range(4)] == [[]] * 4
+    reader = ZxingReader()
+    looks = [reader.watch(rough(text, seed)) for seed in range(12)]
+    assert {symbol.text for symbols in looks for symbol in symbols} == {text}
+
+
+def test_code_of_who_went_is_not_read_off_who_came() -> None:
+    gone, here = "KP1:ZHANG TEST " + "x" * 60, "KP1:LI TEST " + "7Q" * 31
+    for pictures in range(1, 6):
+        reader = ZxingReader()
+        for seed in range(pictures):
+            reader.watch(rough(gone, seed))
+        looks = [reader.watch(rough(here, seed)) for seed in range(8)]
+        assert {symbol.text for symbols in looks for symbol in symbols} <= {here}
