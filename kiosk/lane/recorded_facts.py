@@ -42,8 +42,6 @@ def _is_plain(name: str, value: object) -> bool:
         if name in _COMMUNITIES:
             return _COMMUNITY.fullmatch(value) is not None
         return _WORD.fullmatch(value) is not None or _is_moment(value)
-    if isinstance(value, (list, tuple)):
-        return all(_is_plain(name, one) for one in value)
     return isinstance(value, (bool, int, float))
 
 

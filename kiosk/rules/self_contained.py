@@ -64,8 +64,7 @@ def _lines(written: PolicyText, together: Whole) -> Iterator[str]:
     yield f"# Written out by the kiosk; it was put together from: {included}"
     yield from _table("[policy]", written.policy.model_dump())
     for name in ("sources", "parameters", "terms"):
-        if table := getattr(together, name):
-            yield from _table(f"[{name}]", table)
+        yield from _table(f"[{name}]", getattr(together, name))
     for rule in together.rules:
         yield from _table("[[rule]]", rule.text.model_dump(exclude_defaults=True))
     for example in written.example:

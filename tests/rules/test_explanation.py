@@ -79,6 +79,16 @@ def test_a_rule_that_fails_is_a_hold_and_says_so() -> None:
     assert (only.voice, only.verdict) == ("fails", Verdict.HOLD)
 
 
+def test_the_time_and_the_clock_are_facts_too() -> None:
+    asked = policy("clock == 'unsure' || now < timestamp('2026-01-01T00:00:00Z')")
+    told = facts(clock="synced", now="2025-01-01T00:00:00Z")
+
+    assert spoken(told, asked)["only"].facts == {
+        "clock": "synced",
+        "now": "2025-01-01T00:00:00Z",
+    }
+
+
 def test_words_inside_a_text_are_no_facts() -> None:
     said = spoken(facts(code={"kind": "pass"}), policy("code.kind != 'mask.worn'"))
 

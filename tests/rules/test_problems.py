@@ -66,6 +66,14 @@ def test_every_example_that_does_not_hold_is_named() -> None:
     )
 
 
+def test_a_part_that_is_not_there_is_said() -> None:
+    text = POLICY.replace("[policy]", 'include = ["no/1"]\n[policy]')
+
+    (problem,) = problems(text, "small.toml")
+
+    assert problem.startswith("small.toml: include: no part 'no/1'")
+
+
 def test_what_only_the_whole_shows_is_said() -> None:
     text = POLICY.replace("mask.worn == false", "has(mask.worn) && !mask.worn")
 
