@@ -215,6 +215,47 @@ class Desk(Protocol):
         """
         ...
 
+    def arrive_by(self, passage: str | None, fields: Mapping[str, str]) -> None:
+        """Record the vehicle before the lane, or correct what was typed of it.
+
+        Until everybody in it has been let through, each as a passage of their own,
+        the gate stays shut.
+
+        Args:
+            passage: Whoever is on the screen, who came in it; None: whoever comes.
+            fields: Those of ``core.vehicle.vehicle_entry``; without a plate the
+                vehicle that is here already is meant. Personal.
+
+        Raises:
+            FormRefused: Fields are missing or wrong, each is named.
+        """
+        ...
+
+    def turn_back(self, visit: str) -> None:
+        """Record that the vehicle drove away: nobody in it went through.
+
+        Raises:
+            FormError: It is gone already.
+        """
+        ...
+
+    async def let_emergency_pass(self) -> None:
+        """Open the gate for an emergency vehicle and return; its record follows."""
+        ...
+
+    def describe_emergency(self, emergency: str, fields: Mapping[str, str]) -> None:
+        """Note what an emergency vehicle was, in the minutes after.
+
+        Args:
+            emergency: Which one, by the view.
+            fields: Those of ``core.vehicle.emergency_entry``. Personal.
+
+        Raises:
+            FormRefused: Fields are wrong, each is named.
+            FormError: It is too late for that.
+        """
+        ...
+
     def shown(self, passage: str) -> None:
         """Note that a browser drew the verdict; for the stage times only."""
         ...

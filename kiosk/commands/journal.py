@@ -29,6 +29,7 @@ _OUTCOMES: Final[Mapping[str, str]] = {
     "given-up": "未放行",
     "not-passed": "未通过",
     "overridden": "组长放行",
+    "described": "补登记",
 }
 _KINDS: Final[Mapping[Kind, str]] = {
     Kind.PASSAGE: "过卡",

@@ -13,6 +13,7 @@ from kiosk.core.evidence import (
     TemperatureKind,
 )
 from kiosk.core.facts import Facts
+from kiosk.core.vehicle import EmergencyView, VehicleView
 from kiosk.core.verdict import Need, Verdict
 
 
@@ -59,6 +60,9 @@ class LaneView:
         person: Kind of person, stated or by the pass, or None.
         told: What the volunteer stated so far.
         card: Masked name of the ID card that was read, or None.
+        vehicle: The vehicle before the lane, or None.
+        rides: Others of it are still to come: the gate stays shut until then.
+        emergencies: Emergency vehicles of the last minutes, newest first.
         seq: Journal number once recorded, or None.
         undoable: Id of the passage that may still be taken back, or None.
         fault: Slug of what keeps the record from being written, or None.
@@ -91,6 +95,9 @@ class LaneView:
     person: str | None = None
     told: Facts = field(default_factory=Facts)
     card: str | None = None
+    vehicle: VehicleView | None = None
+    rides: bool = False
+    emergencies: tuple[EmergencyView, ...] = ()
     seq: int | None = None
     undoable: str | None = None
     fault: str | None = None

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
+from kiosk.core.vehicle import EmergencyView
 from kiosk.core.view import LaneView
 
 
@@ -11,6 +13,7 @@ class Board:
 
     def __init__(self, first: LaneView) -> None:
         self._view = first
+        self._emergencies: tuple[EmergencyView, ...] = ()
         self._changed = asyncio.Event()
 
     @property
@@ -20,9 +23,14 @@ class Board:
 
     def show(self, view: LaneView) -> None:
         """Replace the view and wake every screen."""
-        self._view = view
+        self._view = replace(view, emergencies=self._emergencies)
         self._changed.set()
         self._changed = asyncio.Event()
+
+    def show_beside(self, emergencies: tuple[EmergencyView, ...]) -> None:
+        """Show emergency vehicles beside whoever is on the screen, from now on."""
+        self._emergencies = emergencies
+        self.show(replace(self._view, revision=self._view.revision + 1))
 
     async def views(self) -> AsyncIterator[LaneView]:
         """The lane now, then the newest view after every change."""

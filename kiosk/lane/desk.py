@@ -13,10 +13,18 @@ from kiosk.core.evidence import (
 from kiosk.core.override import LONGEST_NOTE, REASONS, Override
 from kiosk.core.registration.asked import asked_of
 from kiosk.core.statement import statement
+from kiosk.core.vehicle import emergency_entry, vehicle_entry
 from kiosk.core.view import LaneState, LaneView
 from kiosk.lane.earlier import EarlierForms
 from kiosk.lane.lane import Lane
-from kiosk.lane.parts import Acknowledge, Overrule, TakeBack, Touch
+from kiosk.lane.parts import (
+    Acknowledge,
+    ArriveBy,
+    Overrule,
+    TakeBack,
+    Touch,
+    TurnBack,
+)
 from kiosk.lane.passage import Passage
 from kiosk.lane.registration import Forms
 from kiosk.ports import Clock
@@ -125,6 +133,27 @@ class LaneDesk:
         if self.view().undoable != passage:
             raise FormError("passage", "passage-over", "it is too late for that")
         self._lane.offer(TakeBack(passage=passage))
+
+    def arrive_by(self, passage: str | None, fields: Mapping[str, str]) -> None:
+        """Record the vehicle before the lane; see ``ports.Desk``."""
+        here = self._lane.stand.aboard.visit
+        entry = vehicle_entry(fields, here.plate if here else None)
+        self._lane.offer(ArriveBy(passage=passage, entry=entry))
+
+    def turn_back(self, visit: str) -> None:
+        """Record that the vehicle drove away again; see ``ports.Desk``."""
+        vehicle = self.view().vehicle
+        if vehicle is None or vehicle.id != visit:
+            raise FormError("passage", "passage-over", "the vehicle is gone already")
+        self._lane.offer(TurnBack(visit=visit))
+
+    async def let_emergency_pass(self) -> None:
+        """Open the gate for an emergency vehicle, now; see ``ports.Desk``."""
+        await self._lane.emergencies.open()
+
+    def describe_emergency(self, emergency: str, fields: Mapping[str, str]) -> None:
+        """Note what an emergency vehicle was; see ``ports.Desk``."""
+        self._lane.emergencies.describe(emergency, emergency_entry(fields))
 
     def shown(self, passage: str) -> None:
         """Note that a browser drew the verdict."""

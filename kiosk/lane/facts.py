@@ -14,6 +14,7 @@ from kiosk.core.sections import (
     PersonFacts,
     RegistrationFacts,
     TemperatureFacts,
+    VehicleFacts,
 )
 from kiosk.core.standing import Standing
 from kiosk.lane import health
@@ -71,7 +72,7 @@ def passage_facts(passage: Passage, situation: Situation) -> Facts:
         household=situation.standing.household,
         presence=situation.standing.presence,
         person=person_facts(passage),
-        vehicle=told.vehicle,
+        vehicle=_vehicle_facts(passage),
         proofs=told.proofs,
         goods=told.goods,
     )
@@ -151,4 +152,18 @@ def _temperature_facts(passage: Passage) -> TemperatureFacts:
         celsius=passage.temperature.celsius,
         quality=passage.temperature.quality,
         attempts=passage.attempts,
+    )
+
+
+def _vehicle_facts(passage: Passage) -> VehicleFacts:
+    """The vehicle; of somebody who rides, with the people who came so far."""
+    visit = passage.visit
+    if visit is None:
+        return passage.told.vehicle
+    so_far = min(visit.recorded + 1, visit.entry.occupants)
+    return VehicleFacts(
+        kind=visit.kind,
+        plate_matches=visit.matches(passage.reading),
+        occupants=so_far if passage.rides else visit.entry.occupants,
+        occupants_recorded=so_far,
     )

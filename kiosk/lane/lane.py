@@ -14,22 +14,27 @@ from kiosk.core.evidence import (
 from kiosk.core.statement import Statement
 from kiosk.core.view import LaneState
 from kiosk.lane.board import Board
+from kiosk.lane.emergency import Emergencies
 from kiosk.lane.in_view import Held, InView
 from kiosk.lane.inquiry import Inquiry
 from kiosk.lane.latency import StageTimes
 from kiosk.lane.parts import (
     Acknowledge,
+    ArriveBy,
     Item,
     Overrule,
     Parts,
     Reply,
     Setting,
     TakeBack,
+    Tap,
     Touch,
+    TurnBack,
 )
 from kiosk.lane.passage import Passage
 from kiosk.lane.stand import Stand
 from kiosk.lane.together import Company, Pictures, Turn
+from kiosk.lane.vehicles import Vehicles
 
 _COLLECTING = {LaneState.WAITING, LaneState.GATHERING}
 
@@ -45,6 +50,8 @@ class Lane:
         self._company = Company(self._in_view, setting.timing.join_s)
         self._inbox: asyncio.Queue[Item] = asyncio.Queue()
         self.stand = Stand(parts, setting, self._inquiry)
+        self.vehicles = Vehicles(self.stand)
+        self.emergencies = Emergencies(parts, setting, self.stand.board)
 
     @property
     def passage(self) -> Passage | None:
@@ -69,6 +76,7 @@ class Lane:
         """Serve until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._inquiry.run(self.offer))
+            group.create_task(self.emergencies.run())
             await self._serve()
 
     async def _serve(self) -> None:
@@ -98,7 +106,7 @@ class Lane:
                 await self._take_card(item)
             case Touch() if item.passage == self.board.view.passage:
                 await self._take_touch(item.evidence)
-            case Acknowledge() | TakeBack() | Overrule():
+            case Acknowledge() | TakeBack() | Overrule() | ArriveBy() | TurnBack():
                 await self._take_tap(item)
             case Reply() if (
                 self.stand.passage and item.passage == self.stand.passage.id
@@ -109,7 +117,10 @@ class Lane:
 
     async def expire(self) -> None:
         """The state lasted as long as it may; go on by itself."""
-        await self.stand.expire()
+        if self.vehicles.overdue:
+            await self.vehicles.turn_back()
+        else:
+            await self.stand.expire()
 
     async def _take_picture(self, picture: Sequence[CodeScan]) -> None:
         """Take the codes of one picture: all of them, and then ask the rules once.
@@ -189,14 +200,19 @@ class Lane:
         ):  # else it counts once the form is sent
             await self.stand.decide(passage)
 
-    async def _take_tap(self, tap: Acknowledge | TakeBack | Overrule) -> None:
-        crossed, here = self.stand.crossed, tap.passage == self.board.view.passage
+    async def _take_tap(self, tap: Tap) -> None:
+        crossed, here = self.stand.crossed, self.board.view.passage
         match tap:
             case TakeBack() if crossed is not None and tap.passage == crossed.id:
                 await self.stand.take_back(crossed)
-            case Acknowledge() if here:
+            case Acknowledge() if tap.passage == here:
                 await self.stand.dismiss()
-            case Overrule() if here and self.passage is not None:
+            case Overrule() if tap.passage == here and self.passage is not None:
                 await self.stand.overrule(self.passage, tap.override)
+            case ArriveBy():
+                joins = tap.passage in {here, None}
+                await self.vehicles.arrive_by(tap.entry, joins=joins)
+            case TurnBack() if tap.visit == self.stand.aboard.id:
+                await self.vehicles.turn_back()
             case _:
                 pass  # too late

@@ -15,6 +15,7 @@ from kiosk.core.evidence import (
 from kiosk.core.override import Override
 from kiosk.core.sections import ControlLevel
 from kiosk.core.statement import Statement
+from kiosk.core.vehicle import VehicleEntry
 from kiosk.lane.record import Place
 from kiosk.ports import (
     Clock,
@@ -145,5 +146,28 @@ class Overrule:
     override: Override
 
 
-Item = Evidence | Touch | Acknowledge | Reply | TakeBack | Overrule
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArriveBy:
+    """A vehicle stands before the lane.
+
+    Attributes:
+        passage: Whoever is on the screen and came in it, or None.
+        entry: What was typed of it.
+    """
+
+    passage: str | None
+    entry: VehicleEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnBack:
+    """The vehicle drove away again without having been let through."""
+
+    visit: str
+
+
+Tap = Acknowledge | TakeBack | Overrule | ArriveBy | TurnBack
+"""What the volunteer's hand does that is no evidence."""
+
+Item = Evidence | Touch | Reply | Tap
 """What can be offered to a lane."""

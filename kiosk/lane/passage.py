@@ -21,6 +21,7 @@ from kiosk.core.standing import Identity
 from kiosk.core.statement import Statement, joined
 from kiosk.core.verdict import Decision, Need, Verdict
 from kiosk.lane.names import same_name
+from kiosk.lane.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Passage:
         attempts: Presences measured in this passage; one presence that is told to
             come nearer and then reads well is one attempt.
         stepped_up_at: When a presence took the place of an earlier one, or None.
+        visit: The vehicle the person came in, or None.
+        rides: Others of it are still to come: the person is done, the vehicle waits.
     """
 
     id: str
@@ -78,6 +81,8 @@ class Passage:
     relies_on: int | None = None
     outdated: int = 0
     returnee: bool = False
+    visit: Visit | None = None
+    rides: bool = False
 
     @property
     def reading(self) -> CodeReading | None:
@@ -125,6 +130,7 @@ class Passage:
         """By what the person can be looked up."""
         claims = self.reading.claims if self.reading else None
         form = self.registration.fields if self.registration else {}
+        typed = self.visit.plate if self.visit else None
         return Identity(
             pass_id=claims.pass_id if claims else None,
             community=claims.community if claims else None,
@@ -132,13 +138,14 @@ class Passage:
             member=claims.member if claims else None,
             id_number=form.get("id_number", self.card.id_number if self.card else None),
             phone=form.get("phone"),
-            plate=form.get("plate") or (claims.plate if claims else None),
+            plate=form.get("plate") or typed or (claims.plate if claims else None),
         )
 
     @property
     def questioned(self) -> bool:
         """Whether the volunteer is at work on the person by hand, which takes time."""
-        return self.card is not None or self.told != Facts()
+        by_hand = self.card is not None or self.visit is not None
+        return by_hand or self.told != Facts()
 
     @property
     def lacks_pass(self) -> bool:

@@ -16,7 +16,9 @@ from kiosk.lane.passage import Passage
 from kiosk.lane.recorded_facts import recorded_facts
 from kiosk.ports import ClockState
 
-Outcome = Literal["decided", "abandoned", "given-up", "not-passed", "overridden"]
+Outcome = Literal[
+    "decided", "abandoned", "given-up", "not-passed", "overridden", "described"
+]
 """decided: the verdict stands; abandoned: the person left before one; given-up: the
 verdict could not be written and the volunteer moved on with the gate shut; not-passed:
 the person was let through and did not go; overridden: a leader let them pass after
@@ -46,12 +48,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """When a record was made, on both clocks."""
+    """When a record was made, on both clocks, and the staff numbers on duty then."""
 
     now: datetime
     clock: ClockState
     monotonic: float
     boot: str
+    on_duty: tuple[str, ...] = ()
 
 
 def passage_draft(
@@ -87,6 +90,7 @@ def passage_draft(
         "clock": moment.clock,
         "boot": moment.boot,
         "monotonic": round(moment.monotonic, 3),
+        "on_duty": list(moment.on_duty),
         "code": _code(passage),
         "health": _health(passage),
         "certificate": certificate_record(passage.certificate)
@@ -101,6 +105,8 @@ def passage_draft(
         else None,
         "stages_ms": _stages(passage),
     }
+    if passage.visit is not None:
+        payload["vehicle"] = passage.visit.record(rides=passage.rides)
     return Draft(
         kind=Kind.PASSAGE, at=moment.now, payload=payload, person=_person(passage)
     )
@@ -183,14 +189,18 @@ def _person(passage: Passage) -> Person | None:
         subject = passage.card.id_number
     elif health:  # a token that changes, but all there is
         subject = health.scan.text
+    elif passage.visit:
+        subject = passage.visit.plate
     else:
         return None
-    private = {
+    private: dict[str, Any] = {
         "pass": _claims(claims) if claims else None,
         "form": form or None,
         "card": card_record(passage.card) if passage.card and not form else None,
         "health_code": health.scan.text if health else None,
     }
+    if passage.visit:
+        private["vehicle"] = {"plate": passage.visit.plate}
     return Person(subject=subject, masked=passage.masked_name or "", private=private)
 
 

@@ -69,6 +69,8 @@ class Forms:
         self, typed: Mapping[str, str], passage: Passage
     ) -> tuple[dict[str, str], FormSource]:
         own = {k: v for k, v in typed.items() if k != EARLIER and v.strip()}
+        if passage.visit is not None:  # typed once, for everybody in the vehicle
+            own.setdefault("plate", passage.visit.plate)
         if typed.get(EARLIER) == "yes":
             before = self.recall(typed, passage)
             if before is None:

@@ -12,6 +12,7 @@ from kiosk.core.override import Override
 from kiosk.core.record import Draft
 from kiosk.core.verdict import Verdict
 from kiosk.core.view import LaneState, LaneView
+from kiosk.lane.aboard import Aboard
 from kiosk.lane.asking import ask_rules
 from kiosk.lane.bearing import MOST_OUTDATED, Crossed
 from kiosk.lane.board import Board
@@ -45,6 +46,7 @@ class Stand:
         draft: The verdict that could not be written yet, or None.
         deadline: When the state expires, monotonic seconds, or None.
         crossed: Whom the volunteer may still take back, or None.
+        aboard: The vehicle before the lane, and who of it is done.
         spent_episode: Presences up to here belong to earlier passages.
         board: The views.
         stages: How long the stages took.
@@ -52,13 +54,14 @@ class Stand:
 
     def __init__(self, parts: Parts, setting: Setting, inquiry: Inquiry) -> None:
         self._parts, self._setting, self._inquiry = parts, setting, inquiry
-        place = setting.place
+        place, timing = setting.place, setting.timing
         self.recorder = Recorder(parts.journal, parts.clock, place, parts.boot_id)
         self.state = LaneState.WAITING
         self.passage: Passage | None = None
         self.draft: Draft | None = None
         self.deadline: float | None = None
         self.crossed: Crossed | None = None
+        self.aboard = Aboard(parts, timing.form_s)
         self.spent_episode = 0
         self.board = Board(LaneView(lane=place.lane))
         self.stages = StageTimes()
@@ -67,7 +70,9 @@ class Stand:
         """The open passage, begun if there is none, with the new evidence's state."""
         if self.passage is None:
             new, now = self._parts.new_id(), self._parts.clock.monotonic()
-            self.passage = Passage(id=new, opened_at=now, latest_at=now)
+            self.passage = Passage(
+                id=new, opened_at=now, latest_at=now, visit=self.aboard.visit
+            )
             self.crossed = None
         self.state = advance(self.state, Event.EVIDENCE)
         return self.passage
@@ -111,7 +116,7 @@ class Stand:
         self.stages.logged(passage, clock.monotonic())
         verdict = Verdict(draft.payload["verdict"])
         fault = None
-        if verdict is Verdict.ALLOW:
+        if verdict is Verdict.ALLOW and not passage.rides:
             fault = await open_gate(self._parts.gate, timing.gate_s)
         self.state = advance(self.state, written(verdict))
         shown_at = clock.monotonic()
@@ -119,8 +124,12 @@ class Stand:
         if allowed:
             until = shown_at + timing.undo_s
             self.crossed = Crossed(passage=passage, seq=entry.seq, until=until)
+            self.aboard.let_through(self.crossed)
+        left = [] if allowed else self.aboard.stopped(passage)
         until = shown_at + timing.allow_s
         self.show(until if allowed else None, fault=fault, seq=entry.seq)
+        for one in left:
+            await self.recorder.note(self.recorder.not_passed(one))
 
     async def _decide_again(self, passage: Passage) -> None:
         """Another lane let somebody of the household through in this very moment."""
@@ -152,6 +161,7 @@ class Stand:
         passage.decision = replace(
             passage.decision, verdict=Verdict.ALLOW, reasons=reasons
         )
+        passage.rides = self.aboard.must_wait(passage)
         self.draft = self.recorder.overridden(passage, override, seq)
         self.state = advance(self.state, Event.OVERRULED)
         await self._write(passage, self.draft)
@@ -171,7 +181,7 @@ class Stand:
         passage, draft = self.passage, self.draft
         if passage is None:  # nobody there: the last one cannot be taken back any more
             self.crossed = None
-            self.show(None)
+            self.show(self.idle_until())
             return
         # With a draft: its verdict could not be written and nobody passed.
         draft = given_up(draft) if draft else self.recorder.left(passage)
@@ -186,7 +196,13 @@ class Stand:
             self.spent_episode = max(self.spent_episode, episode)
         self.state = advance(self.state, event)
         self.passage = self.draft = None
-        self.show(self.crossed.until if self.crossed else None)
+        self.show(self.idle_until())
+
+    def idle_until(self) -> float | None:
+        """Until when something may still be done while nobody is there."""
+        self.aboard.keep()
+        ends = [c.until for c in (self.crossed, self.aboard.visit) if c is not None]
+        return min(ends, default=None)
 
     def show(
         self,
@@ -199,7 +215,7 @@ class Stand:
         self.deadline = deadline
         undoable = self.crossed.id if self.crossed else None
         view = lane_view(self.board.view, self.state, self.passage, seq=seq)
-        view = replace(view, undoable=undoable)
+        view = replace(view, undoable=undoable, vehicle=self.aboard.view())
         self.board.show(view if fault is None else with_fault(view, fault))
 
     async def expire(self) -> None:
@@ -212,9 +228,12 @@ class Stand:
     async def take_back(self, crossed: Crossed) -> None:
         """Journal that the person did not go through; the first row stays."""
         self.crossed = None
-        draft = self.recorder.not_passed(crossed)
+        drafts = [
+            self.recorder.not_passed(one) for one in self.aboard.take_back(crossed)
+        ]
         if self.state is LaneState.PASSING:
             self._clear(Event.DONE)
         else:
-            self.show(None)
-        await self.recorder.note(draft)
+            self.show(self.idle_until())
+        for draft in drafts:
+            await self.recorder.note(draft)

@@ -59,6 +59,7 @@ def lane_view(
         person=person_facts(passage).kind,
         told=passage.told,
         card=mask_name(passage.card.name) if passage.card else None,
+        rides=passage.rides,
         seq=seq,
     )
 

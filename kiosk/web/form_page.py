@@ -63,7 +63,9 @@ def form_page(view: LaneView) -> FormPage:
     fields = [
         _field(name, required=name in asked.required)
         for name in asked.offered
-        if name not in _NOT_FIELDS and not (view.card and name in _BY_CARD)
+        if name not in _NOT_FIELDS
+        and not (view.card and name in _BY_CARD)
+        and not (view.vehicle and name == "plate")  # typed with the vehicle
     ]
     fields.sort(key=_place)  # stable: the order of the form within
     return FormPage(

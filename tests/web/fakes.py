@@ -12,6 +12,7 @@ from kiosk.core.incident import Incident
 from kiosk.core.override import Override
 from kiosk.core.staff import Staff
 from kiosk.core.statement import statement
+from kiosk.core.vehicle import emergency_entry, vehicle_entry
 from kiosk.core.view import Condition, DeviceStatus, KioskStatus, LaneView
 from kiosk.store.errors import StoreFull
 from tests.fakes import HOME, NOON
@@ -119,6 +120,20 @@ class FakeDesk:
         if passage != self._view.undoable:
             raise FormError("passage", "passage-over", "it is too late for that")
         self.touches.append(("take-back", passage))
+
+    def arrive_by(self, passage: str | None, fields: Mapping[str, str]) -> None:
+        vehicle_entry(fields, "甘A12345" if self._view.vehicle else None)
+        self.touches.append(("arrive-by", (passage, dict(fields))))
+
+    def turn_back(self, visit: str) -> None:
+        self.touches.append(("turn-back", visit))
+
+    async def let_emergency_pass(self) -> None:
+        self.touches.append(("emergency", None))
+
+    def describe_emergency(self, emergency: str, fields: Mapping[str, str]) -> None:
+        emergency_entry(fields)
+        self.touches.append(("described", (emergency, dict(fields))))
 
     def shown(self, passage: str) -> None:
         self.touches.append(("shown", passage))
@@ -244,8 +259,8 @@ class FakeSignIn:
         self.sessions[f"token-{number}"] = found[0]
         return f"token-{number}"
 
-    async def sign_out(self, token: str | None) -> None:
-        self.sessions.pop(token or "", None)
     async def prove(self, number: str, pin: str, device: str) -> Staff:
         return self.sessions[await self.sign_in(number, pin, device)]
 
+    async def sign_out(self, token: str | None) -> None:
+        self.sessions.pop(token or "", None)
