@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.core.verdict import Verdict
+from kiosk.core.verdict import Need, Verdict
 from kiosk.rules.decision import decide
 from kiosk.store.policies import open_policy, shipped_policies
 from tests.rules.scenarios import CASES, COMING, GOING, LEVELS, Case, of, risk, sampled
@@ -63,6 +63,13 @@ def test_whatever_becomes_of_the_goods_the_courier_stays_outside(
     courier = of(person={"kind": "delivery"}, goods=goods)
     decision = decide(facts_of(COMING, courier), POLICIES[level])
     assert (decision.verdict, decision.reasons) == (REFUSE, (reason,))
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_pass_for_a_vehicle_asks_for_the_vehicle(level: str) -> None:
+    shown = of(pass_={"validity": "valid", "class": "vehicle", "home": True})
+    decision = decide(facts_of(COMING, shown), POLICIES[level])
+    assert decision.needs == (Need.VEHICLE,)
 
 
 def test_a_test_on_an_unsure_clock_proves_nothing() -> None:
