@@ -122,6 +122,7 @@ def test_every_wrong_field_is_marked_until_it_is_changed(
     expect(marked).to_have_count(2)
     touchscreen.locator("[name=contact][value=no]").tap()
     expect(marked).to_have_count(1)
+    expect(touchscreen.locator("#message")).to_be_empty()  # it covered the fields
 
 
 def test_a_form_that_is_asked_for_again_keeps_what_was_filled_in(

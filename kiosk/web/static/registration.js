@@ -122,6 +122,10 @@ live.addEventListener("change", (event) => {
   if (["phone", "id_number"].includes(event.target.name)) askEarlier(form);
   if (event.target.name === "id_number") proposeDomicile(form);
 });
+live.addEventListener("pointerdown", (tap) => {
+  // What is wrong has been read, and it covers the fields.
+  if (tap.target.closest(".registration") && !tap.target.closest(".send")) message.replaceChildren();
+});
 live.addEventListener("click", (tap) => {
   const form = theForm();
   const taken = tap.target.closest("[data-take]");
