@@ -110,6 +110,8 @@ def test_inside_outside_and_unknown(desk: Desk) -> None:
         crossing("both"),
         out(None),
         out(ALONE),
+        back(ALONE, voids="returnee"),
+        leader(HouseholdEvent.VOID, household=""),
         back(),
     ],
 )
