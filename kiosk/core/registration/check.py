@@ -61,7 +61,7 @@ def check_form(
         value, slug = _read(name, text, document, today)
         if slug:
             problems.append(_problem(name, slug))
-        elif value:
+        else:
             clean[name] = value
     problems += [_problem(name, "missing") for name in _missing(typed, asked)]
     if problems:
