@@ -10,7 +10,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from kiosk.core.record import Bearer, Kind
-from kiosk.store import households, incidents, shifts
+from kiosk.store import household_tables, households, incidents, shifts
 from kiosk.store.filed import Filed
 from kiosk.store.passages import project_passage
 
@@ -20,7 +20,7 @@ FROM journal LEFT JOIN bearer USING (seq) ORDER BY journal.seq"""
 
 _PROJECTED: Final = (
     *("passage", "incident_step", "incident"),
-    *households.PROJECTED,
+    *household_tables.PROJECTED,
     *shifts.PROJECTED,
 )
 

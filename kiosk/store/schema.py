@@ -5,7 +5,7 @@ from typing import Final
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.store import households, shifts
+from kiosk.store import household_tables, shifts
 from kiosk.store.errors import StoreDamaged, StoreNewer
 
 MIGRATIONS: Final = Migrations("kiosk")
@@ -109,7 +109,7 @@ CREATE TABLE bearer (
 @MIGRATIONS()
 def m003_households(db: Database) -> None:
     """Create what tells whose pass was used, and the projections that count uses."""
-    for statement in (_BEARER, *households.TABLES):
+    for statement in (_BEARER, *household_tables.TABLES):
         db.execute(statement)
 
 

@@ -1,12 +1,17 @@
 """Comings and goings of invented households, as the lane and leaders record them."""
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from kiosk.core.household import HouseholdEvent, Quota
 from kiosk.core.record import Bearer, Draft, Kind
-from kiosk.core.standing import Identity
-from tests.fakes import NOON
+from kiosk.core.sections import HouseholdFacts
+from kiosk.core.standing import Identity, Standing
+from kiosk.store.standing import RecordedStanding
+from tests.fakes import NOON, FakeClock
+from tests.store.scenes import fill
 
 HOUSE, OTHER = "0000000000bb", "0000000000cc"
 MEMBER = Bearer(pass_id="0000000000a1", household=HOUSE, member=1)
@@ -76,3 +81,26 @@ def leader(
         payload=payload | said,
         bearer=Bearer(household=household),
     )
+
+
+@dataclass
+class Desk:
+    """A store and somebody who asks it."""
+
+    store: Path
+    quota: Quota = field(default_factory=Quota)
+    clock: FakeClock = field(default_factory=FakeClock)
+
+    def __post_init__(self) -> None:
+        self.standing = RecordedStanding(
+            self.store, clock=self.clock, quota=lambda: self.quota
+        )
+
+    def write(self, *drafts: Draft) -> None:
+        fill(self.store, *drafts)
+
+    def ask(self, bearer: Bearer = MEMBER, hours: float = 0) -> Standing:
+        return self.standing.standing_of(identity(bearer), at(hours))
+
+    def household(self, bearer: Bearer = MEMBER, hours: float = 0) -> HouseholdFacts:
+        return self.ask(bearer, hours).household

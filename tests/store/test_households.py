@@ -20,7 +20,7 @@ from kiosk.store import household_facts
 from kiosk.store.chain import Flaw
 from kiosk.store.database import open_for_writing
 from kiosk.store.erasing import erase_some
-from kiosk.store.households import PROJECTED
+from kiosk.store.household_tables import PROJECTED
 from kiosk.store.projection import rebuild
 from kiosk.store.reading import JournalReader
 from kiosk.store.rows import prepare, write

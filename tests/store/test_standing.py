@@ -1,65 +1,26 @@
 """What the records know of whoever shows a pass."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from pathlib import Path
-
 import pytest
 
 from kiosk.core.household import HouseholdEvent, Quota
 from kiosk.core.record import Bearer, Draft
 from kiosk.core.sections import HouseholdFacts, PresenceFacts
 from kiosk.core.standing import Identity, Standing
-from kiosk.store.standing import RecordedStanding
-from tests.fakes import FakeClock
 from tests.store.households import (
     ALONE,
     MEMBER,
     NEIGHBOUR,
     SISTER,
+    Desk,
     at,
     back,
     crossing,
-    identity,
     leader,
     not_passed,
     out,
 )
-from tests.store.scenes import fill
 
 FREE = HouseholdFacts(uses=0, member_out=False, voided=False, relief=False)
-
-
-@dataclass
-class Desk:
-    """A store and somebody who asks it."""
-
-    store: Path
-    quota: Quota = field(default_factory=Quota)
-    clock: FakeClock = field(default_factory=FakeClock)
-
-    def __post_init__(self) -> None:
-        self.standing = RecordedStanding(
-            self.store, clock=self.clock, quota=lambda: self.quota
-        )
-
-    def write(self, *drafts: Draft) -> None:
-        fill(self.store, *drafts)
-
-    def ask(self, bearer: Bearer = MEMBER, hours: float = 0) -> Standing:
-        return self.standing.standing_of(identity(bearer), at(hours))
-
-    def household(self, bearer: Bearer = MEMBER, hours: float = 0) -> HouseholdFacts:
-        return self.ask(bearer, hours).household
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    made.write()
-    yield made
-    made.standing.close()
 
 
 def test_an_exit_is_a_use_of_the_whole_household_and_of_no_other(desk: Desk) -> None:
@@ -247,32 +208,6 @@ def test_a_leader_brings_home_who_came_by_another_way(desk: Desk) -> None:
     assert desk.ask(SISTER).presence == PresenceFacts(state="inside")
 
 
-def test_an_unsure_exit_counts_until_the_window_has_surely_passed(desk: Desk) -> None:
-    desk.write(out(hours=-9000, clock="unsure"))
-    assert desk.household(hours=9000).uses == 1
-
-    desk.write(back(NEIGHBOUR, hours=30))  # a sure time: it happened by then
-    assert desk.household(hours=59).uses == 1
-    assert desk.household(hours=60).uses == 0
-
-
-@pytest.mark.parametrize("wrong", [-9000, 9000])
-def test_an_unsure_clock_lets_nobody_out_whom_a_sure_one_would_not(
-    desk: Desk, wrong: float
-) -> None:
-    desk.write(out(), leader(HouseholdEvent.RELIEF, hours=1))
-    desk.clock.sureness = "unsure"
-
-    assert desk.household(hours=wrong).uses == 1
-    assert desk.household(hours=2).relief is False
-
-
-def test_relief_given_by_an_unsure_clock_is_none(desk: Desk) -> None:
-    desk.write(leader(HouseholdEvent.RELIEF, clock="unsure"))
-
-    assert desk.household().relief is False
-
-
 def test_a_pass_without_a_household_has_no_quota_to_use_up(desk: Desk) -> None:
     desk.write(out(ALONE))
 
@@ -292,29 +227,3 @@ def test_every_change_of_a_household_is_a_new_version(desk: Desk) -> None:
 
     assert desk.ask().version == desk.ask(SISTER).version == 3
     assert desk.ask(NEIGHBOUR).version == 2
-
-
-def test_records_that_cannot_be_read_leave_every_fact_missing(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "nowhere")
-    assert desk.ask() == Standing()
-
-    (tmp_path / "nowhere").mkdir()
-    (tmp_path / "nowhere" / "kiosk.db").write_bytes(b"no database" * 99)
-    assert desk.ask() == Standing()
-    desk.standing.close()
-
-
-def test_an_impossible_time_is_no_reason_to_fall_over(desk: Desk) -> None:
-    early = datetime.min.replace(tzinfo=at(0).tzinfo) + timedelta(hours=1)
-
-    assert desk.standing.standing_of(identity(MEMBER), early) == Standing()
-
-
-def test_a_journal_moved_aside_is_noticed(desk: Desk) -> None:
-    desk.write(out())
-    assert desk.household().uses == 1
-    for file in desk.store.glob("kiosk.db*"):
-        file.rename(file.with_name("old-" + file.name))
-    desk.write()
-
-    assert desk.household().uses == 0
