@@ -1,0 +1,90 @@
+"""Whoever comes to the gate is told what somebody would who has only read the plans."""
+
+import tomllib
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.core.facts import Facts
+from kiosk.core.verdict import Decision, Verdict
+from kiosk.rules.decision import decide
+from kiosk.store.policies import open_policy, shipped_policies
+
+Told = dict[str, Any]
+
+TABLE: Told = tomllib.loads(
+    Path(__file__).with_name("scenarios.toml").read_text(encoding="utf-8")
+)
+SCENARIOS: list[Told] = TABLE["scenario"]
+POLICIES = {name: open_policy(name) for name in shipped_policies()}
+OPEN = "open"
+
+
+def changed(facts: Told, change: Mapping[str, Any]) -> Told:
+    """The facts with what ``change`` leaves out gone, and what it says put in."""
+    after = deepcopy(facts)
+    for name in change.get("without", ()):
+        section, _, fact = name.partition(".")
+        if fact:
+            del after[section][fact]
+        else:
+            after.pop(section, None)
+    for section, said in change.get("facts", {}).items():
+        within = isinstance(said, dict)
+        after[section] = after.get(section, {}) | said if within else said
+    return after
+
+
+@lru_cache
+def _start(name: str) -> Told:
+    start = TABLE["start"][name]
+    return changed(_start(start["like"]), start) if "like" in start else start
+
+
+def by_level(scenario: Told) -> dict[str, str]:
+    says = scenario["says"]
+    return dict.fromkeys(POLICIES, says) if isinstance(says, str) else says
+
+
+def decided(scenario: Told, level: str) -> Decision:
+    facts = changed(_start(scenario["start"]), scenario)
+    return decide(Facts.model_validate(facts), POLICIES[level])
+
+
+@pytest.mark.parametrize(
+    ("scenario", "level", "word"),
+    [
+        pytest.param(scenario, level, word, id=f"{scenario['title']} · {level}")
+        for scenario in SCENARIOS
+        for level, word in by_level(scenario).items()
+    ],
+)
+def test_the_plans_and_the_rules_say_the_same(
+    scenario: Told, level: str, word: str
+) -> None:
+    decision = decided(scenario, level)
+
+    if word == OPEN:
+        assert decision.needs
+        assert decision.verdict is Verdict.HOLD, decision.reasons
+    else:
+        assert decision.verdict == word, (decision.reasons, decision.needs)
+        assert decision.final or word != Verdict.ALLOW
+    assert set(scenario.get("asks", ())) <= set(decision.needs)
+    assert set(scenario.get("reasons", ())) <= set(decision.reasons)
+    assert set(scenario.get("actions", ())) <= set(decision.actions)
+
+
+def test_every_scenario_has_a_title_of_its_own_and_rests_on_something() -> None:
+    titles = [scenario["title"] for scenario in SCENARIOS]
+    assert len(titles) == len(set(titles))
+    assert all(scenario["source"] for scenario in SCENARIOS)
+
+
+def test_every_level_is_tried_with_every_verdict_it_can_give() -> None:
+    words = {(level, word) for s in SCENARIOS for level, word in by_level(s).items()}
+    assert words >= {(level, verdict) for level in POLICIES for verdict in Verdict}
