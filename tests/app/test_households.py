@@ -6,7 +6,7 @@ from kiosk.clock import SystemClock
 from kiosk.config.tables import Settings
 from kiosk.core.record import Kind
 from kiosk.office.order import Counter, PassOrder
-from tests.app.rig import Screen, Site, serving
+from tests.app.rig import Screen, Site, serving, until
 from tests.lane.conftest import POLICY
 from tests.lane.test_households import HOUSEHOLD_USED
 
@@ -34,6 +34,15 @@ async def looked_at(screen: Screen, state: str) -> str:
     return (await screen.web.get("/lane/1")).text
 
 
+async def until_out(screen: Screen, count: int) -> None:
+    """Wait until the leader's page says that so many are out."""
+
+    async def page() -> str:
+        return (await screen.web.get("/households")).text
+
+    await until(page, lambda text: f"外出中 {count} 人" in text)
+
+
 async def test_a_household_goes_out_once_whatever_restarts_between(
     site: Site,
 ) -> None:
@@ -55,9 +64,9 @@ async def test_a_household_goes_out_once_whatever_restarts_between(
 async def test_whoever_did_not_go_may_go_later(site: Site) -> None:
     async with serving(furnished(site, member=1)) as screen:
         await looked_at(screen, "passing")
-        assert "外出中 1 人" in (await screen.web.get("/households")).text
+        await until_out(screen, 1)
         await screen.touch("take-back")
-        assert "外出中 0 人" in (await screen.web.get("/households")).text
+        await until_out(screen, 0)
 
     async with serving(furnished(site, member=2)) as screen:
         await looked_at(screen, "passing")
