@@ -16,6 +16,7 @@ import pytest
 
 from kiosk.store.files import WriterLock
 from tests.app.rig import Site
+from tests.policy_scene import text
 
 ROOT = Path(__file__).parents[2]
 Spoil = Callable[[Site], None]
@@ -85,8 +86,7 @@ def no_toml(site: Site) -> None:
 
 
 def broken_policy(site: Site) -> None:
-    shipped = ROOT / "kiosk" / "rules" / "policies" / "routine.toml"
-    rules = shipped.read_text("utf-8").replace("pass.validity", "pass.validty")
+    rules = text().replace("mask.worn", "mask.wurn")
     (site.folder / "mine.toml").write_text(rules, "utf-8")
     site.furnish(more='[policy]\nname = "mine.toml"')
 
@@ -117,8 +117,8 @@ def community_unfit_on_first_start(site: Site) -> None:
     [
         (wrong_setting, r"kiosk\.toml: 1 wrong:\n  web\.prot = \d+: Extra inputs"),
         (no_toml, r"kiosk\.toml: not TOML: .*line 1"),
-        (broken_policy, r"mine\.toml:\d+: rule 'pass-missing': .*pass\.validty"),
-        (unknown_policy, r"no policy 'strictest'; shipped: routine"),
+        (broken_policy, r"mine\.toml:\d+: rule 'only': .*mask\.wurn"),
+        (unknown_policy, r"no policy 'strictest'; shipped: .*routine"),
         (key_missing, r"token\.key is missing; restore it from a backup"),
         (key_too_open, r"token\.key has mode 644 .* run: chmod 600 \S+token\.key"),
         (key_damaged, r"household\.key was altered; restore it from a backup"),
