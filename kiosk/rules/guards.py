@@ -7,6 +7,7 @@ missing at most passages: there the engine need not be asked.
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final
 
 _SIGN: Final = re.compile(
@@ -53,10 +54,7 @@ def _conjuncts(text: str) -> list[str]:
 
 
 def _bracketed(text: str) -> bool:
-    """True when the first bracket closes at the very end."""
-    depth = 0
-    for place, sign in enumerate(signs := _SIGN.findall(text)):
-        depth += (sign in _OPEN) - (sign in _CLOSE)
-        if depth == 0:
-            return sign == ")" and text[0] == "(" and place == len(signs) - 1
-    return False
+    """True when the first sign is a bracket that closes at the very end."""
+    signs = _SIGN.findall(text)
+    depths = list(accumulate((s in _OPEN) - (s in _CLOSE) for s in signs))
+    return text.startswith("(") and depths.index(0) == len(signs) - 1
