@@ -469,7 +469,7 @@ class ShiftOffice(Protocol):
             relieves: The duty that ends with it, or None.
 
         Raises:
-            FormError: ``on-duty-already``, ``duty-over``, or ``not-recorded``.
+            FormError: ``on-duty-already``, ``duty-over``, or ``shift-unrecorded``.
         """
         ...
 
@@ -483,7 +483,7 @@ class ShiftOffice(Protocol):
 
         Raises:
             FormError: ``not-on-duty``, ``leader-needed``, ``duty-over``, or
-                ``not-recorded``.
+                ``shift-unrecorded``.
         """
         ...
 
@@ -509,7 +509,7 @@ class HandoverOffice(Protocol):
 
         Raises:
             FormError: ``handover-waits``, ``not-on-duty``, a field is wrong, or
-                ``not-recorded``.
+                ``shift-unrecorded``.
         """
         ...
 
@@ -523,7 +523,7 @@ class HandoverOffice(Protocol):
 
         Raises:
             FormError: ``handover-over``, ``handover-self``, the signature is none, or
-                ``not-recorded``.
+                ``shift-unrecorded``.
         """
         ...
 
@@ -535,7 +535,7 @@ class HandoverOffice(Protocol):
             offer: Which.
 
         Raises:
-            FormError: ``handover-over``, ``leader-needed``, or ``not-recorded``.
+            FormError: ``handover-over``, ``leader-needed``, or ``shift-unrecorded``.
         """
         ...
 

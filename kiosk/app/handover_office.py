@@ -149,4 +149,4 @@ async def _asked(question: Awaitable[_Answer]) -> _Answer:
     try:
         return await question
     except StoreError as error:
-        raise FormError("handover", "not-recorded", str(error)) from error
+        raise FormError("handover", "shift-unrecorded", str(error)) from error

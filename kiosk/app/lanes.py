@@ -80,6 +80,7 @@ def build_post(
         health=house.health,
         new_id=lambda: str(uuid.uuid4()),
         boot_id=boot_id(),
+        on_duty=house.shifts.on_duty,
     )
     place = Place(
         kiosk=kiosk.id,

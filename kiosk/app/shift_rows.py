@@ -54,7 +54,7 @@ class ShiftRows:
         """
         present = self.present()
         if present is None:
-            raise FormError("shift", "not-recorded", "the records cannot be read")
+            raise FormError("shift", "shift-unrecorded", "the records cannot be read")
         return present
 
     async def write(
@@ -85,7 +85,7 @@ class ShiftRows:
         try:
             return await self._journal.append(draft)
         except StoreError as error:
-            raise FormError("shift", "not-recorded", str(error)) from error
+            raise FormError("shift", "shift-unrecorded", str(error)) from error
         finally:
             self._present = None
 

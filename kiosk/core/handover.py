@@ -106,7 +106,7 @@ def read_summary(written: Mapping[str, Any]) -> Summary:
     """
     since = written["since"]
     counted: dict[str, Any] = {name: int(written[name]) for name in _NUMBERS}
-    counted |= {name: dict(written[name]) for name in _COUNTS}
+    counted |= {name: _most_first(written[name]) for name in _COUNTS}
     return Summary(
         **counted,
         head=str(written["head"]),
@@ -118,6 +118,11 @@ def read_summary(written: Mapping[str, Any]) -> Summary:
             for seq, verdict, reason in written["open"]
         ),
     )
+
+
+def _most_first(counts: Mapping[str, int]) -> Counts:
+    """Canonical JSON knows the alphabet only."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,9 +77,7 @@ class Emergencies:
 
     def __init__(self, parts: Parts, setting: Setting, board: Board) -> None:
         self._parts, self._setting, self._board = parts, setting, board
-        self._recorder = Recorder(
-            parts.journal, parts.clock, setting.place, parts.boot_id
-        )
+        self._recorder = Recorder(parts, setting.place)
         self._calls: list[Call] = []
         self._wake = asyncio.Event()
 

@@ -56,9 +56,17 @@ class Timing:
     undo_s: float = 20.0
 
 
+def nobody() -> tuple[str, ...]:
+    """Nobody is on duty, or nobody signs in."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Everything a lane asks of others."""
+    """Everything a lane asks of others.
+
+    ``on_duty`` gives the staff numbers of who is on duty now; it never fails.
+    """
 
     clock: Clock
     journal: Journal
@@ -70,6 +78,7 @@ class Parts:
     health: HealthCodeService
     new_id: Callable[[], str]
     boot_id: str
+    on_duty: Callable[[], tuple[str, ...]] = nobody
 
     def reading_of(self, text: str) -> CodeReading:
         """What the text of a code is, now."""

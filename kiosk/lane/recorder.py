@@ -11,9 +11,9 @@ from kiosk.core.override import Override
 from kiosk.core.record import Draft, Entry, Kind, Person
 from kiosk.core.verdict import Verdict
 from kiosk.lane.bearing import Crossed, bearer_of, borne
+from kiosk.lane.parts import Parts
 from kiosk.lane.passage import Passage
 from kiosk.lane.record import Moment, Outcome, Place, passage_draft
-from kiosk.ports import Clock, Journal
 
 _LOG = logging.getLogger(__name__)
 _OWED_LIMIT = 10_000
@@ -27,9 +27,9 @@ class Recorder:
     success, with its original time, when it cannot be written now.
     """
 
-    def __init__(self, journal: Journal, clock: Clock, place: Place, boot: str) -> None:
-        self._journal, self._clock = journal, clock
-        self._place, self._boot = place, boot
+    def __init__(self, parts: Parts, place: Place) -> None:
+        self._journal, self._clock = parts.journal, parts.clock
+        self._parts, self._place = parts, place
         self._owed: deque[Draft] = deque(maxlen=_OWED_LIMIT)
 
     def draft(
@@ -43,7 +43,8 @@ class Recorder:
             now=self._clock.now(),
             clock=self._clock.state(),
             monotonic=self._clock.monotonic(),
-            boot=self._boot,
+            boot=self._parts.boot_id,
+            on_duty=self._parts.on_duty(),
         )
         draft = borne(passage_draft(passage, outcome, self._place, moment), passage)
         if not previous:

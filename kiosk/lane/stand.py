@@ -55,7 +55,7 @@ class Stand:
     def __init__(self, parts: Parts, setting: Setting, inquiry: Inquiry) -> None:
         self._parts, self._setting, self._inquiry = parts, setting, inquiry
         place, timing = setting.place, setting.timing
-        self.recorder = Recorder(parts.journal, parts.clock, place, parts.boot_id)
+        self.recorder = Recorder(parts, place)
         self.state = LaneState.WAITING
         self.passage: Passage | None = None
         self.draft: Draft | None = None

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from kiosk.core.handover import Handover, read_summary
+from kiosk.core.handover import STOCK, Handover, read_summary
 from kiosk.core.shift import Duty, DutyEnd
 from kiosk.core.staff import Role
 from kiosk.store.chain import Anchor
@@ -113,7 +113,7 @@ def _handover(  # noqa: PLR0913, PLR0917 - a column an argument
             turn=str(offer["turn"]),
             outgoing=str(offer["by"]),
             leaving=tuple(int(duty) for duty in offer["leaving"]),
-            stock={str(item): int(count) for item, count in offer["stock"].items()},
+            stock={k: int(offer["stock"][k]) for k in STOCK if k in offer["stock"]},
             summary=read_summary(offer["summary"]),
             remarked=bool(offer["remarked"]),
             signed=bool(offer["signed"]),

@@ -16,6 +16,7 @@ from kiosk.web.draft_routes import draft_routes
 from kiosk.web.duty_routes import duty_routes
 from kiosk.web.form_routes import form_routes
 from kiosk.web.guard import Guard
+from kiosk.web.handover_routes import handover_routes
 from kiosk.web.household_routes import household_routes
 from kiosk.web.incident_routes import incident_routes
 from kiosk.web.lane_routes import lane_routes
@@ -28,6 +29,7 @@ from kiosk.web.pages import Pages
 from kiosk.web.pass_routes import pass_routes
 from kiosk.web.policy_routes import policy_routes
 from kiosk.web.refusals import add_refusals
+from kiosk.web.shift_routes import shift_routes
 from kiosk.web.sign_in_routes import sign_in_routes
 from kiosk.web.site import Site
 from kiosk.web.status_routes import status_routes
@@ -113,6 +115,7 @@ def _assemble(site: Site, drafts: Drafts) -> FastAPI:
     app.include_router(override_routes(site))
     if site.offices.incidents is not None:
         app.include_router(incident_routes(site, site.offices.incidents))
+    _add_shifts(app, site)
     if site.offices.sign_in is not None:
         app.include_router(sign_in_routes(site, site.offices.sign_in))
     if site.offices.households is not None:
@@ -125,6 +128,16 @@ def _assemble(site: Site, drafts: Drafts) -> FastAPI:
     add_doors(app)
     add_refusals(app, site.pages)
     return app
+
+
+def _add_shifts(app: FastAPI, site: Site) -> None:
+    """Whoever signs for a shift proves who they are at the sign-in desk."""
+    shifts, desk = site.offices.shifts, site.offices.sign_in
+    if shifts is None or desk is None:
+        return
+    app.include_router(shift_routes(site, shifts, desk))
+    if site.offices.handovers is not None:
+        app.include_router(handover_routes(site, site.offices.handovers, shifts, desk))
 
 
 def _warn_without_vendor() -> None:

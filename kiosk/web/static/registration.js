@@ -1,9 +1,9 @@
 // The registration form: kept while it is filled in, found again, signed.
 // The kiosk keeps it encrypted; the key is a cookie that this script cannot read.
 import SignaturePad from "/static/vendor/signature_pad.min.js";
+import { fit, strokes } from "/static/strokes.js";
 
 const KEEP_AFTER_MS = 600; // of quiet
-const MOST_POINTS = 700; // of a signature; more than a name has
 const WITH_CHARACTERS = ["hk-macau-permit", "passport", "foreign-resident"];
 
 const live = document.getElementById("live");
@@ -159,21 +159,8 @@ const pad = new SignaturePad(canvas, { minWidth: 2, maxWidth: 5, minDistance: 3,
 function openPad(form) {
   document.getElementById("sign-name").textContent = form.elements.name?.value ?? "";
   dialog.showModal();
-  const { width, height } = canvas.getBoundingClientRect();
-  const sharp = Math.max(1, devicePixelRatio);
-  canvas.width = width * sharp;
-  canvas.height = height * sharp;
-  canvas.getContext("2d").scale(sharp, sharp);
+  fit(canvas);
   pad.clear();
-}
-
-function strokes() {
-  const { width, height } = canvas.getBoundingClientRect();
-  const groups = pad.toData().map((group) => group.points);
-  const every = Math.ceil(groups.flat().length / MOST_POINTS) || 1;
-  const thin = (points) => points.filter((_, at) => at % every === 0 || at === points.length - 1);
-  const numbers = (points) => thin(points).flatMap(({ x, y }) => [Math.round(x), Math.round(y)]).join(".");
-  return [`${Math.round(width)}.${Math.round(height)}`, ...groups.map(numbers)].join("*");
 }
 
 dialog.addEventListener("click", (tap) => {
@@ -183,7 +170,7 @@ dialog.addEventListener("click", (tap) => {
     if (act) pad.clear();
     return;
   }
-  const signed = act === "done" && !pad.isEmpty() ? strokes() : "";
+  const signed = act === "done" && !pad.isEmpty() ? strokes(pad, canvas) : "";
   dialog.close(); // a closed canvas has no size
   if (act === "cancel" || !form) return;
   form.elements.signature.value = signed;

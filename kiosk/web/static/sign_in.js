@@ -2,11 +2,12 @@
 
 const pad = document.getElementById("pad");
 const pin = pad?.querySelector("[name=pin]");
-const send = pad?.querySelector(".send");
+const sends = document.querySelectorAll(".send");
 const LENGTH = 6;
 
 function ready() {
-  send.disabled = pin.value.length !== LENGTH || !pad.querySelector("[name=number]:checked");
+  const waits = pin.value.length !== LENGTH || !pad.querySelector("[name=number]:checked");
+  for (const send of sends) send.disabled = waits;
 }
 
 pad?.addEventListener("click", (tap) => {

@@ -1,0 +1,71 @@
+"""The sheet of a handover 交接班单, for A4 paper and for an 80 mm slip."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from kiosk.core.china import CHINA
+from kiosk.core.handover import Handover
+from kiosk.core.registration.signature import strokes
+from kiosk.web.pages import Pages
+from kiosk.web.texts import Texts
+
+Paper = Literal["a4", "slip"]
+
+STYLES: Final[dict[Paper, tuple[str, ...]]] = {
+    "a4": ("handover_sheet.css", "handover_a4.css"),
+    "slip": ("handover_sheet.css", "handover_slip.css"),
+}
+"""The style sheets of each paper, under ``static``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the sheet is from."""
+
+    kiosk: str
+    checkpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPage:
+    """The context of ``handover_sheet.html``.
+
+    Attributes:
+        handover: An accepted one.
+        place: Where it is from.
+        paper: What it is printed on.
+        links: The style sheets, where the kiosk serves them.
+        styles: Else their text: a file stands alone.
+    """
+
+    handover: Handover
+    place: Place
+    paper: Paper
+    links: tuple[str, ...] = ()
+    styles: str = ""
+
+    @staticmethod
+    def clock(moment: datetime) -> str:
+        """A time as paper needs it: with its year."""
+        return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+    def drawn(self) -> Iterator[tuple[str, str, str]]:
+        """Whose signature can be shown: role, view box and path of it."""
+        words = self.handover.words
+        for role, text in (("outgoing", words.signature), ("incoming", words.accepted)):
+            if text:
+                [(width, height)], *lines = strokes(text)
+                yield role, f"0 0 {width} {height}", " ".join(map(_path, lines))
+
+
+def _path(line: list[tuple[int, int]]) -> str:
+    # A stroke of one point is a dot, which a path draws only when it goes somewhere.
+    points = line if len(line) > 1 else [*line, *line]
+    return "M" + " L".join(f"{x} {y}" for x, y in points)
+
+
+def draw_sheet(pages: Pages, texts: Texts, page: SheetPage) -> str:
+    """The sheet as HTML."""
+    return pages.draw("handover_sheet.html", texts, page=page)
