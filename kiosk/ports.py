@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, Protocol
 
 from kiosk.core.card import PassCard
@@ -11,6 +12,7 @@ from kiosk.core.handover import Handover, HandoverBoard
 from kiosk.core.household import Exit, HouseholdCard
 from kiosk.core.incident import Incident
 from kiosk.core.journey import Choices, Journey
+from kiosk.core.log_query import LoggedPassage, LogQuery
 from kiosk.core.override import Override
 from kiosk.core.policy import PolicyBoard
 from kiosk.core.record import Draft, Entry
@@ -385,6 +387,35 @@ class PolicyOffice(Protocol):
 
         Raises:
             FormError: It cannot be written.
+        """
+        ...
+
+
+class LogOffice(Protocol):
+    """Where supervisors pull the log of passages."""
+
+    def page(self, query: LogQuery, before: int | None) -> list[LoggedPassage]:
+        """The newest fifty passages, or those before row ``before``.
+
+        Raises:
+            StoreError: The records cannot be read.
+        """
+        ...
+
+    async def export(self, query: LogQuery, form: str, by: str, why: str) -> Path:
+        """Write passages and their manifest into one ZIP file, and journal that.
+
+        Args:
+            query: Which passages.
+            form: ``csv``, ``xlsx`` or ``jsonl``.
+            by: Who asked, a staff name.
+            why: What for, 2 to 80 characters.
+
+        Returns:
+            The file; whoever asked deletes it.
+
+        Raises:
+            FormError: A value is wrong, or it could not be recorded; there is no file.
         """
         ...
 

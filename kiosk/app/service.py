@@ -14,21 +14,15 @@ from kiosk.app.devices import choose
 from kiosk.app.district import District
 from kiosk.app.drafts import opened_drafts
 from kiosk.app.health import health_shapes, opened_health
-from kiosk.app.handover_office import JournalHandoverOffice
-from kiosk.app.household_office import GateHouseholdOffice
-from kiosk.app.incident_office import JournalIncidentOffice
 from kiosk.app.journeys import ListedJourneys
 from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
 from kiosk.app.lists import Lists
 from kiosk.app.lists_seen import lists_seen
 from kiosk.app.nightly import Nightly
-from kiosk.app.pass_office import GatePassOffice
-from kiosk.app.policy_office import GatePolicyOffice
+from kiosk.app.offices import offices_of
 from kiosk.app.policy_start import open_policies
-from kiosk.app.shift_office import JournalShiftOffice
 from kiosk.app.shift_rows import ShiftRows
-from kiosk.app.sign_in import SignIn
 from kiosk.app.signers import open_signers
 from kiosk.clock import SystemClock, boot_id
 from kiosk.codes.recognise import Known
@@ -43,17 +37,13 @@ from kiosk.store.holders import Holders
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.keymaking import FirstStart
 from kiosk.store.keyring import open_keyring
-from kiosk.store.pins import open_pepper
 from kiosk.store.sealing import SealKeys
 from kiosk.store.shift_book import ShiftBook
-from kiosk.store.staff import StaffBook
 from kiosk.store.standing import RecordedStanding
-from kiosk.store.tally import Tally
 from kiosk.upstream.none import NoHealthService
 from kiosk.web import server
 from kiosk.web.app import build_app
 from kiosk.web.lookups import Lookups
-from kiosk.web.offices import Offices
 from kiosk.web.options import WebOptions
 
 Announce = Callable[[str], None]
@@ -106,7 +96,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             options=WebOptions(
                 demonstration=demonstration, allowed_hosts=settings.web.allowed_hosts
             ),
-            offices=_offices(house),
+            offices=offices_of(house),
             drafts=drafts,
             lookups=Lookups(journeys=house.journeys, numbers=house.district.numbers),
         )
@@ -141,42 +131,6 @@ def _duties(
     yield Nightly(
         house.directory, keep_days, clock=house.clock, journal=house.journal
     ).run()
-
-
-def _offices(house: House) -> Offices:
-    incidents = JournalIncidentOffice(
-        house.directory, clock=house.clock, journal=house.journal
-    )
-    passes = GatePassOffice(
-        house.keys.directory,
-        house.directory,
-        clock=house.clock,
-        journal=house.journal,
-    )
-    sign_in = SignIn(
-        StaffBook(house.directory),
-        open_pepper(house.keys.directory),
-        clock=house.clock,
-        journal=house.journal,
-    )
-    households = GateHouseholdOffice(
-        house.keys.directory,
-        house.directory,
-        clock=house.clock,
-        journal=house.journal,
-        quota=house.policies.quota,
-    )
-    return Offices(
-        incidents=incidents,
-        households=households,
-        passes=passes,
-        rules=GatePolicyOffice(house.policies, house.directory, house.clock),
-        sign_in=sign_in,
-        shifts=JournalShiftOffice(house.shifts),
-        handovers=JournalHandoverOffice(
-            house.shifts, Tally(house.directory), quota=house.policies.quota
-        ),
-    )
 
 
 def _first_of(error: BaseException) -> BaseException:

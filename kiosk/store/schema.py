@@ -126,6 +126,14 @@ def m005_shifts(db: Database) -> None:
         db.execute(statement)
 
 
+@MIGRATIONS()
+def m006_search(db: Database) -> None:
+    """Find passages by reason, class and outcome without reading every one."""
+    db.execute("CREATE INDEX passage_reason ON passage (reason, seq)")
+    db.execute("CREATE INDEX passage_class ON passage (class, seq)")
+    db.execute("CREATE INDEX passage_outcome ON passage (outcome, seq)")
+
+
 _KNOWN: Final = frozenset(
     m.__name__
     for m in (
@@ -134,6 +142,7 @@ _KNOWN: Final = frozenset(
         m003_households,
         m004_policy_rows,
         m005_shifts,
+        m006_search,
     )
 )
 

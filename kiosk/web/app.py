@@ -16,26 +16,21 @@ from kiosk.web.draft_routes import draft_routes
 from kiosk.web.duty_routes import duty_routes
 from kiosk.web.form_routes import form_routes
 from kiosk.web.guard import Guard
-from kiosk.web.handover_routes import handover_routes
-from kiosk.web.household_routes import household_routes
-from kiosk.web.incident_routes import incident_routes
 from kiosk.web.lane_routes import lane_routes
 from kiosk.web.lookups import NO_LOOKUPS, Lookups
 from kiosk.web.no_drafts import NoDrafts
+from kiosk.web.office_routes import office_routes
 from kiosk.web.offices import NO_OFFICES, Offices
 from kiosk.web.options import WebOptions
 from kiosk.web.override_routes import override_routes
 from kiosk.web.pages import Pages
-from kiosk.web.pass_routes import pass_routes
-from kiosk.web.policy_routes import policy_routes
 from kiosk.web.refusals import add_refusals
-from kiosk.web.shift_routes import shift_routes
-from kiosk.web.sign_in_routes import sign_in_routes
 from kiosk.web.site import Site
 from kiosk.web.status_routes import status_routes
 from kiosk.web.stream import Film
 from kiosk.web.touch_routes import touch_routes
 from kiosk.web.travel_routes import travel_routes
+from kiosk.web.vehicle_routes import vehicle_routes
 
 STATIC = Path(__file__).parent / "static"
 VENDOR = ("htmx.min.js", "hx-sse.min.js", "signature_pad.min.js")
@@ -110,34 +105,16 @@ def _assemble(site: Site, drafts: Drafts) -> FastAPI:
     app.include_router(form_routes(site, drafts))
     app.include_router(draft_routes(site, drafts))
     app.include_router(duty_routes(site))
+    app.include_router(vehicle_routes(site))
     if site.lookups.journeys is not None:
         app.include_router(travel_routes(site, site.lookups.journeys))
     app.include_router(override_routes(site))
-    if site.offices.incidents is not None:
-        app.include_router(incident_routes(site, site.offices.incidents))
-    _add_shifts(app, site)
-    if site.offices.sign_in is not None:
-        app.include_router(sign_in_routes(site, site.offices.sign_in))
-    if site.offices.households is not None:
-        app.include_router(household_routes(site, site.offices.households))
-    if site.offices.passes is not None:
-        app.include_router(pass_routes(site, site.offices.passes))
-    if site.offices.rules is not None:
-        app.include_router(policy_routes(site, site.offices.rules))
+    for routes in office_routes(site):
+        app.include_router(routes)
     app.mount("/static", StaticFiles(directory=STATIC))
     add_doors(app)
     add_refusals(app, site.pages)
     return app
-
-
-def _add_shifts(app: FastAPI, site: Site) -> None:
-    """Whoever signs for a shift proves who they are at the sign-in desk."""
-    shifts, desk = site.offices.shifts, site.offices.sign_in
-    if shifts is None or desk is None:
-        return
-    app.include_router(shift_routes(site, shifts, desk))
-    if site.offices.handovers is not None:
-        app.include_router(handover_routes(site, site.offices.handovers, shifts, desk))
 
 
 def _warn_without_vendor() -> None:

@@ -8,6 +8,7 @@ from kiosk.ports import (
     HandoverOffice,
     HouseholdOffice,
     IncidentOffice,
+    LogOffice,
     PassOffice,
     PolicyOffice,
     ShiftOffice,
@@ -19,6 +20,7 @@ _PATHS: Final = {
     "handovers": "/handover",
     "incidents": "/incidents",
     "households": "/households",
+    "log": "/log",
     "passes": "/passes",
     "rules": "/policy",
 }
@@ -31,6 +33,7 @@ class Offices:
     Attributes:
         incidents: Where what was held or turned back is seen to.
         households: Where a household's exits are granted and stopped.
+        log: Where supervisors pull the log.
         passes: Where passes are made.
         rules: Where the rules are changed.
         shifts: Where staff sign in on post.
@@ -40,6 +43,7 @@ class Offices:
 
     incidents: IncidentOffice | None = None
     households: HouseholdOffice | None = None
+    log: LogOffice | None = None
     passes: PassOffice | None = None
     rules: PolicyOffice | None = None
     shifts: ShiftOffice | None = None
