@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Literal, Protocol
 
 from kiosk.core.card import PassCard
@@ -402,7 +401,7 @@ class LogOffice(Protocol):
         """
         ...
 
-    async def export(self, query: LogQuery, form: str, by: str, why: str) -> Path:
+    async def export(self, query: LogQuery, form: str, by: str, why: str) -> str:
         """Write passages and their manifest into one ZIP file, and journal that.
 
         Args:
@@ -412,7 +411,7 @@ class LogOffice(Protocol):
             why: What for, 2 to 80 characters.
 
         Returns:
-            The file; whoever asked deletes it.
+            The file's path; whoever asked deletes file and folder.
 
         Raises:
             FormError: A value is wrong, or it could not be recorded; there is no file.

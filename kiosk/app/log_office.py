@@ -36,7 +36,7 @@ class JournalLogOffice:
         """The newest passages; see ``ports.LogOffice``."""
         return self._reader.page(query, before=before)
 
-    async def export(self, query: LogQuery, form: str, by: str, why: str) -> Path:
+    async def export(self, query: LogQuery, form: str, by: str, why: str) -> str:
         """Write a ZIP and journal it; see ``ports.LogOffice``."""
         if form not in get_args(Format):
             raise FormError("form", "missing", ", ".join(get_args(Format)))
@@ -51,7 +51,7 @@ class JournalLogOffice:
             except (StoreError, OSError) as error:
                 await asyncio.to_thread(discard, folder / "log.zip")
                 raise FormError("export", "not-recorded", str(error)) from error
-        return folder / "log.zip"
+        return str(folder / "log.zip")
 
     def _write(
         self, folder: Path, query: LogQuery, form: Any, by: str

@@ -105,7 +105,8 @@ def log_routes(site: Site, office: LogOffice) -> APIRouter:
         staff: Annotated[Staff, Depends(supervisor)],
     ) -> FileResponse:
         """Hand out a ZIP with the passages and their manifest."""
-        file = await office.export(form.query(), form.form, str(staff), form.why)
+        asked = form.query()
+        file = Path(await office.export(asked, form.form, str(staff), form.why))
         return FileResponse(
             file,
             media_type="application/zip",

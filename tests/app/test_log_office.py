@@ -33,7 +33,7 @@ async def test_an_export_says_what_it_is_and_is_journalled(
         desk = await office(tmp_path, pen)
         query = log_query({"verdict": "allow"})
 
-        file = await desk.export(query, form, "3 测试丁", "倒查")
+        file = Path(await desk.export(query, form, "3 测试丁", "倒查"))
 
         parts = unpacked(file)
         discard(file)

@@ -44,12 +44,12 @@ class FakeLog:
         self.asked.append((query.told(), before))
         return [HELD] * 50
 
-    async def export(self, query: LogQuery, form: str, by: str, why: str) -> Path:
+    async def export(self, query: LogQuery, form: str, by: str, why: str) -> str:
         self.asked.append((query.told(), (form, by, why)))
         (self.folder / "export").mkdir()
         with zipfile.ZipFile(self.folder / "export" / "log.zip", "x") as bundle:
             bundle.writestr("manifest.json", "{}")
-        return self.folder / "export" / "log.zip"
+        return str(self.folder / "export" / "log.zip")
 
 
 @pytest.fixture
