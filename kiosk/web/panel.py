@@ -9,6 +9,12 @@ from kiosk.web.asking import Asking, asking_of
 from kiosk.web.form_page import FormPage, form_page
 from kiosk.web.shown_codes import ShownCode, code_slugs, shown_codes
 from kiosk.web.texts import Texts
+from kiosk.web.vehicle_panel import (
+    EmergencyCall,
+    emergency_calls,
+    vehicle_headline,
+    wants_vehicle,
+)
 
 _DECIDED = {LaneState.PASSING, LaneState.STOPPED, LaneState.REGISTERING}
 _COLLECTING = {LaneState.WAITING, LaneState.GATHERING}
@@ -57,9 +63,11 @@ class Panel:
         asking: What to ask now, and the answers to tap.
         form: The registration form while it is open.
         temperature: The figure, °C with one decimal, or an empty string.
+        emergencies: Emergency vehicles that are still to be seen to.
         can_tick: Whether mask and temperature may be entered now.
         can_close: Whether there is somebody to close.
-        wanted: Buttons the volunteer should tap next: ``mask``, ``measure``, ``next``.
+        wanted: Buttons the volunteer should tap next: ``mask``, ``measure``,
+            ``vehicle``, ``next``.
     """
 
     view: LaneView
@@ -75,9 +83,15 @@ class Panel:
     asking: Asking
     form: FormPage | None
     temperature: str
+    emergencies: tuple[EmergencyCall, ...]
     can_tick: bool
     can_close: bool
     wanted: frozenset[str]
+
+    @property
+    def shouts(self) -> bool:
+        """Whether an emergency vehicle needs somebody at once."""
+        return any(call.owed or call.stuck for call in self.emergencies)
 
 
 def panel_of(view: LaneView, texts: Texts) -> Panel:
@@ -98,6 +112,7 @@ def panel_of(view: LaneView, texts: Texts) -> Panel:
         asking=asking_of(view, _asked(view), texts),
         form=form_page(view) if view.state is LaneState.REGISTERING else None,
         temperature="" if view.celsius is None else f"{view.celsius:.1f}",
+        emergencies=tuple(emergency_calls(view, texts)),
         can_tick=view.state in _COLLECTING,
         can_close=view.state not in _UNTOUCHABLE,
         wanted=_wanted(view),
@@ -122,6 +137,8 @@ def _tone(view: LaneView) -> tuple[str, str]:
     verdict, asked = shown_verdict(view), _asked(view)
     if view.state is LaneState.UNRECORDED:
         return "unrecorded", "unrecorded"
+    if view.rides and view.state is LaneState.PASSING:
+        return "ask", "register"  # not green: the gate is shut
     if verdict is not None:
         return verdict.value, verdict.value
     if asked in _ASKABLE and view.asking:
@@ -138,6 +155,8 @@ _DRAWN = {Need.CODE, Need.TEMPERATURE, Need.MASK}
 
 def _headline(view: LaneView, texts: Texts) -> tuple[str, str]:
     verdict, asked = shown_verdict(view), _asked(view)
+    if words := vehicle_headline(view, texts):
+        return words
     if verdict is Verdict.ALLOW and view.fault is not None:
         return texts("verdict.allow"), texts("hint.gate-stuck")
     if verdict is not None:
@@ -192,6 +211,8 @@ def _wanted(view: LaneView) -> frozenset[str]:
         return frozenset()
     if "contact-thermometer" in view.actions:
         return frozenset({"measure"})
+    if wants_vehicle(view, _asked(view)):
+        return frozenset({"vehicle"})
     return frozenset({"mask"} if _asked(view) is Need.MASK else ())
 
 

@@ -70,3 +70,8 @@ def plate_kind(plate: str) -> PlateKind | None:
         plate: As ``tidy_plate`` leaves it.
     """
     return next((k for k, shape in _SHAPES.items() if shape.fullmatch(plate)), None)
+
+
+def plate_shapes() -> dict[str, str]:
+    """What each kind looks like, for a screen that helps while it is typed."""
+    return {kind.value: shape.pattern for kind, shape in _SHAPES.items()}

@@ -87,6 +87,7 @@ let pressedFor = null;
 document.addEventListener("pointerdown", () => { pressedFor = panel().passage; }, true);
 document.addEventListener("click", (tap) => {
   if (!tap.target.closest("#bar, #questions, .registration")) return;
+  if (tap.target.closest("#emergency")) return; // meant for no person, and never late
   const other = tap.pointerType && pressedFor !== panel().passage;
   if (other || "late" in screen.dataset) {
     tap.preventDefault();
@@ -130,7 +131,7 @@ function closeKeypad() {
 }
 
 function closeDialogs() {
-  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  for (const dialog of document.querySelectorAll("dialog[open]:not([data-stays])")) dialog.close();
 }
 
 function asCelsius(digits) { // 365 is 36.5: three taps, no point to hit
@@ -237,6 +238,11 @@ live.addEventListener("htmx:after:swap", (event) => {
   arrived();
 });
 live.addEventListener("htmx:sse:error", lose);
+
+const SHOUT_MS = 5000;
+setInterval(() => { // an emergency vehicle's record is not written, or its gate shut
+  if (document.querySelector("#emergencies[data-owed]")) play("unrecorded");
+}, SHOUT_MS);
 
 setInterval(() => {
   drawClock();
