@@ -15,6 +15,8 @@ from kiosk.store.reading import JournalReader
 
 _HOUR: Final = 3  # o'clock in China; the gate is as quiet as it gets
 _LOOK_S: Final = 600.0
+_EVENT: Final = '"event":"nightly"'
+_ROWS_LOOKED_AT: Final = 500
 _LOG = logging.getLogger(__name__)
 
 
@@ -28,25 +30,33 @@ class Nightly:
         keep_days: Personal data older than this is erased, days.
         clock: Wall time.
         journal: Erases, and gets a row that says so.
+        pause_s: How long to wait before each look, seconds.
 
     Attributes:
         worked: Set once the work was done for the first time.
     """
 
     def __init__(
-        self, store: Path, keep_days: int, *, clock: Clock, journal: SqliteJournal
+        self,
+        store: Path,
+        keep_days: int,
+        *,
+        clock: Clock,
+        journal: SqliteJournal,
+        pause_s: float = _LOOK_S,
     ) -> None:
         self._reader, self._keep = JournalReader(store), timedelta(days=keep_days)
         self._clock, self._journal = clock, journal
-        self._done_at: datetime | None = None
+        self._pause_s = pause_s
+        self._done_at = self._last_night()
         self.worked = asyncio.Event()
 
     async def run(self) -> None:
         """Go on until cancelled."""
         while True:
+            await asyncio.sleep(self._pause_s)  # people first, also after a start
             if self.is_due():
                 await self.work()
-            await asyncio.sleep(_LOOK_S)
 
     def is_due(self) -> bool:
         """Whether the night's work of this day is still to be done."""
@@ -56,6 +66,15 @@ class Nightly:
         tonight = now.replace(hour=_HOUR, minute=0, second=0, microsecond=0)
         newest = tonight if now >= tonight else tonight - timedelta(days=1)
         return self._done_at is None or self._done_at < newest
+
+    def _last_night(self) -> datetime | None:
+        """When it was done last, as the newest rows say."""
+        try:
+            rows = self._reader.last(_ROWS_LOOKED_AT, kind=Kind.AUDIT)
+        except StoreError:
+            return None
+        nights = [row.at for row in rows if _EVENT in row.payload]
+        return datetime.fromisoformat(nights[-1]) if nights else None
 
     async def work(self) -> None:
         """Erase, verify, and write down both; what fails is tried again."""

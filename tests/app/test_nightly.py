@@ -60,6 +60,16 @@ async def test_it_is_done_once_a_night_and_never_by_an_unsure_clock(
     assert due == [False, False, True, True, False]
 
 
+async def test_a_restart_does_not_do_it_again(tmp_path: Path) -> None:
+    clock = FakeClock()
+    async with journal(tmp_path) as pen:
+        await nightly(tmp_path, pen, clock).work()
+        clock.turn(3600)
+        again = nightly(tmp_path, pen, clock)
+
+        assert not again.is_due()
+
+
 async def test_what_fails_is_due_again(tmp_path: Path) -> None:
     clock = FakeClock()
     async with journal(tmp_path) as pen:
@@ -71,7 +81,7 @@ async def test_what_fails_is_due_again(tmp_path: Path) -> None:
 
 async def test_it_goes_on_until_cancelled(tmp_path: Path) -> None:
     async with journal(tmp_path) as pen:
-        night = nightly(tmp_path, pen, FakeClock())
+        night = Nightly(tmp_path, 31, clock=FakeClock(), journal=pen, pause_s=0)
         task = asyncio.create_task(night.run())
         await night.worked.wait()
         task.cancel()
