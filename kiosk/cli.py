@@ -25,6 +25,7 @@ VERBS: Final[Mapping[str, str]] = {
     "policy": "rules",
     "journal": "journal",
     "household": "households",
+    "handover": "handover",
     "simulate": "simulate",
 }
 """The module of ``kiosk.commands`` behind each verb."""

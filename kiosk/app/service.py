@@ -188,7 +188,9 @@ def _shifts(settings: Settings, clock: Clock, journal: Journal) -> ShiftRows:
         people=settings.shifts.people,
     )
     book = ShiftBook(settings.store.directory)
-    return ShiftRows(book, rota, clock=clock, journal=journal)
+    kiosk = settings.kiosk
+    place = {"kiosk": kiosk.id, "checkpoint": kiosk.checkpoint}
+    return ShiftRows(book, rota, clock=clock, journal=journal, place=place)
 
 
 async def _note_start(house: House) -> None:

@@ -23,14 +23,21 @@ class ShiftRows:
         rota: When shifts change.
         clock: Wall time.
         journal: Gets the rows.
+        place: Which kiosk and checkpoint, as rows carry it.
     """
 
     def __init__(
-        self, book: ShiftBook, rota: Rota, *, clock: Clock, journal: Journal
+        self,
+        book: ShiftBook,
+        rota: Rota,
+        *,
+        clock: Clock,
+        journal: Journal,
+        place: Mapping[str, str],
     ) -> None:
         self.book, self.rota, self.clock = book, rota, clock
         self.turn = asyncio.Lock()  # two screens: the first counts
-        self._journal = journal
+        self._journal, self._place = journal, place
         self._present: tuple[Duty, ...] | None = None
 
     def present(self) -> tuple[Duty, ...] | None:
@@ -74,6 +81,7 @@ class ShiftRows:
         payload = {
             "event": str(event),
             "by": str(staff),
+            **self._place,
             "turn": str(self.rota.at(now)),
             "clock": self.clock.state(),
             **more,

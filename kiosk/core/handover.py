@@ -147,6 +147,8 @@ class Handover:
     Attributes:
         seq: Journal number of the offer, and its own id.
         at: When it was offered, aware.
+        kiosk: Id of the kiosk.
+        checkpoint: Id of the checkpoint.
         turn: The shift in which it was offered.
         outgoing: Who offered it, number and name.
         leaving: Journal numbers of the duties that end with it.
@@ -164,6 +166,8 @@ class Handover:
 
     seq: int
     at: datetime
+    kiosk: str = ""
+    checkpoint: str = ""
     turn: str
     outgoing: str
     leaving: tuple[int, ...]

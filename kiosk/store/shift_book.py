@@ -110,6 +110,8 @@ def _handover(  # noqa: PLR0913, PLR0917 - a column an argument
         return Handover(
             seq=seq,
             at=datetime.fromisoformat(at),
+            kiosk=str(offer.get("kiosk", "")),
+            checkpoint=str(offer.get("checkpoint", "")),
             turn=str(offer["turn"]),
             outgoing=str(offer["by"]),
             leaving=tuple(int(duty) for duty in offer["leaving"]),

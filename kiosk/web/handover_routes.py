@@ -16,7 +16,7 @@ from kiosk.core.shift import Duty, ShiftBoard
 from kiosk.core.staff import SCREEN, Role, Staff
 from kiosk.ports import HandoverOffice, ShiftOffice, SignInDesk
 from kiosk.web.doors import local_only
-from kiosk.web.handover_sheet import STYLES, Paper, Place, SheetPage, draw_sheet
+from kiosk.web.handover_sheet import STYLES, Paper, SheetPage, draw_sheet
 from kiosk.web.shift_routes import china_time, everybody
 from kiosk.web.site import Site
 
@@ -112,12 +112,8 @@ def handover_routes(
             raise HTTPException(503, str(error)) from error
         if handover is None:
             raise HTTPException(404)
-        facts = site.status().facts
         context = SheetPage(
             handover=handover,
-            place=Place(
-                kiosk=facts.get("kiosk", ""), checkpoint=facts.get("checkpoint", "")
-            ),
             paper=paper,
             links=tuple(f"/static/{name}" for name in STYLES[paper]),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final, Literal
 
 from kiosk.core.china import CHINA
@@ -13,6 +14,8 @@ from kiosk.web.texts import Texts
 
 Paper = Literal["a4", "slip"]
 
+_STATIC: Final = Path(__file__).parent / "static"
+
 STYLES: Final[dict[Paper, tuple[str, ...]]] = {
     "a4": ("handover_sheet.css", "handover_a4.css"),
     "slip": ("handover_sheet.css", "handover_slip.css"),
@@ -21,27 +24,17 @@ STYLES: Final[dict[Paper, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where the sheet is from."""
-
-    kiosk: str
-    checkpoint: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPage:
     """The context of ``handover_sheet.html``.
 
     Attributes:
         handover: An accepted one.
-        place: Where it is from.
         paper: What it is printed on.
         links: The style sheets, where the kiosk serves them.
         styles: Else their text: a file stands alone.
     """
 
     handover: Handover
-    place: Place
     paper: Paper
     links: tuple[str, ...] = ()
     styles: str = ""
@@ -64,6 +57,13 @@ def _path(line: list[tuple[int, int]]) -> str:
     # A stroke of one point is a dot, which a path draws only when it goes somewhere.
     points = line if len(line) > 1 else [*line, *line]
     return "M" + " L".join(f"{x} {y}" for x, y in points)
+
+
+def sheet_file(pages: Pages, texts: Texts, handover: Handover, paper: Paper) -> str:
+    """The sheet as an HTML file that stands alone."""
+    styles = "\n".join((_STATIC / name).read_text("utf-8") for name in STYLES[paper])
+    page = SheetPage(handover=handover, paper=paper, styles=styles)
+    return draw_sheet(pages, texts, page)
 
 
 def draw_sheet(pages: Pages, texts: Texts, page: SheetPage) -> str:

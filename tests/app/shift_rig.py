@@ -24,7 +24,13 @@ class Rig:
 
     def __init__(self, store: Path, journal: Journal) -> None:
         self.clock, self.book = FakeClock(), ShiftBook(store)
-        self.rows = ShiftRows(self.book, Rota(), clock=self.clock, journal=journal)
+        self.rows = ShiftRows(
+            self.book,
+            Rota(),
+            clock=self.clock,
+            journal=journal,
+            place={"kiosk": "kiosk-1", "checkpoint": "gate-1"},
+        )
         self.shifts = JournalShiftOffice(self.rows)
         self.handovers = JournalHandoverOffice(self.rows, Tally(store), quota=Quota)
 

@@ -154,6 +154,7 @@ def test_the_sheet_is_drawn_for_each_paper(post: Post, paper: str, other: str) -
     assert f"/static/handover_{paper}.css" in sheet
     assert f"?paper={other}" in sheet
     assert "第 5 号" in sheet
+    assert "gate-9 · kiosk-9" in sheet
     assert "42:ba9876543210" in sheet
     assert "&lt;b&gt;测试" in sheet
     assert 'd="M10 10 L200 90 M5 5 L5 5"' in sheet
