@@ -76,9 +76,11 @@ ROWS: Final[Mapping[int, Row]] = {
     14: _ruled("medium-risk arrivals", SCENARIOS),
     15: _ruled("high-risk arrivals", SCENARIOS),
     16: _ruled("test windows are settings, by origin and phase", SCENARIOS),
-    17: _ruled("closed zone: in only, no vehicles", SCENARIOS),
-    18: _ruled("record everybody in a vehicle", SCENARIOS),
-    19: _ruled("emergency vehicles at once", SCENARIOS),
+    17: _ruled(
+        "closed zone: in only, no vehicles", SCENARIOS, "lane/test_vehicle_rules.py"
+    ),
+    18: _ruled("record everybody in a vehicle", SCENARIOS, "lane/test_vehicles.py"),
+    19: _ruled("emergency vehicles at once", SCENARIOS, "lane/test_emergency.py"),
     20: _ruled("medical exit as closed loop", SCENARIOS),
     21: _ruled("report abnormal temperature or code at once", SCENARIOS),
     22: _ruled("show the fever procedure", "web/test_incidents.py"),

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from kiosk.core.errors import DeviceError, FormError, StoreError
 from kiosk.core.record import Draft, Entry
 from kiosk.core.view import LaneState
 from kiosk.lane.emergency import SAME_TAP_S, SHOWN_S
+from kiosk.lane.parts import Timing
 from tests.fakes import NOON, FakeJournal
 from tests.lane.conftest import Scene
 
@@ -189,17 +191,20 @@ async def test_it_leaves_the_screen_after_some_minutes(scene: Scene) -> None:
 
 
 async def test_the_lane_tries_again_by_itself(scene: Scene) -> None:
+    emergencies = scene.lane.emergencies
+    assert emergencies._pause() is None
     scene.journal.error = FULL
+    await tap(scene)
+    assert emergencies._pause() == 1.0
+    emergencies._setting = replace(emergencies._setting, timing=Timing(retry_s=0.0))
     loop = asyncio.create_task(scene.lane.run())
-    await scene.desk.let_emergency_pass()
-    assert scene.lane.emergencies._pause() == 1.0
+    await asyncio.sleep(0)
     scene.journal.error = None
-    scene.lane.emergencies._wake.set()
     while scene.view().emergencies[0].owed:  # noqa: ASYNC110 - no clock is waited for
         await asyncio.sleep(0)
 
     assert rows(scene) == [("passage-1", "decided", "allow")]
-    assert scene.lane.emergencies._pause() == SHOWN_S
+    assert emergencies._pause() == SHOWN_S
     loop.cancel()
     with suppress(asyncio.CancelledError):
         await loop

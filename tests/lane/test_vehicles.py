@@ -1,18 +1,12 @@
 """A vehicle before the lane: everybody in it is checked, then it drives, once."""
 
-from dataclasses import replace
-from datetime import datetime
-
 import pytest
 
 from kiosk.core.errors import FormError, FormRefused, StoreError
-from kiosk.core.evidence import CodeKind, CodeReading, PassClaims
 from kiosk.core.override import Override
 from kiosk.core.record import Kind
 from kiosk.core.verdict import Need
 from kiosk.core.view import LaneState
-from kiosk.ports import ClockState
-from tests.fakes import claims, recognise
 from tests.lane.conftest import WHOLE_FORM, Scene
 
 PLATE = "甘A12345"
@@ -96,30 +90,6 @@ async def test_a_vehicle_typed_too_late_is_not_the_next_persons(scene: Scene) ->
     assert passage is not None
     assert passage.visit is None
     assert scene.view().vehicle is not None
-
-
-async def test_the_plate_is_under_seal_and_nowhere_else(scene: Scene) -> None:
-    await arrive(scene)
-    await scene.admit("pass:aa")
-
-    [draft] = scene.journal.drafts
-    assert PLATE not in str(draft.payload)
-    assert "12345" not in str(scene.view())
-    assert draft.person is not None
-    assert draft.person.private["vehicle"] == {"plate": PLATE}
-    assert draft.payload["vehicle"]["plate_kind"] == "ordinary"
-
-
-async def test_a_plate_alone_tells_who_was_there(scene: Scene) -> None:
-    await arrive(scene)
-    scene.desk.state(None, {"pass": {"validity": "none"}})
-    await scene.take_offered()
-    scene.clock.turn(61)
-    await scene.lane.expire()
-
-    draft = scene.journal.drafts[0]
-    assert draft.person is not None
-    assert draft.person.subject == PLATE
 
 
 async def test_what_is_wrong_with_a_vehicle_is_said_at_once(scene: Scene) -> None:
@@ -266,34 +236,6 @@ async def test_a_leader_who_lets_one_of_several_pass_opens_nothing_yet(
 
     assert scene.gate.openings == []
     assert rows(scene)[-1] == ("overridden", "allow", True)
-
-
-def vehicle_pass(plate: str) -> PassClaims:
-    return replace(claims(), pass_class="vehicle", plate=plate)
-
-
-@pytest.mark.parametrize(
-    ("plate", "state"),
-    [("甘A·12345", LaneState.PASSING), ("甘A99999", LaneState.STOPPED)],
-)
-async def test_the_vehicles_pass_is_held_against_the_plate(
-    scene: Scene, plate: str, state: LaneState
-) -> None:
-    def read(text: str, now: datetime, clock: ClockState) -> CodeReading:
-        if text == "vehicle":
-            return CodeReading(kind=CodeKind.PASS, claims=vehicle_pass(plate))
-        return recognise(text, now, clock)
-
-    parts = replace(scene.lane._parts, recognise=read)
-    scene.lane._in_view._recognise = parts.reading_of
-    await arrive(scene, people=2)
-    await scene.admit("vehicle")
-
-    assert scene.view().state is state
-    mismatched = "plate-mismatch" in scene.view().reasons
-    assert mismatched is (state is LaneState.STOPPED)
-    # A mismatch turns the vehicle round; nobody is waited for any more.
-    assert (scene.view().vehicle is None) is mismatched
 
 
 async def test_a_vehicle_from_outside_is_registered_person_by_person(

@@ -1,8 +1,16 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.registration.plate import PROVINCES, PlateKind, plate_kind, tidy_plate
+from kiosk.core.registration.plate import (
+    PROVINCES,
+    PlateKind,
+    plate_kind,
+    plate_shapes,
+    tidy_plate,
+)
 
 SERIAL = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 
@@ -85,3 +93,11 @@ def test_tidying_twice_is_tidying_once(text: str) -> None:
 
     assert tidy_plate(tidy) == tidy
     assert plate_kind(tidy) in {None, *PlateKind}
+
+
+def test_a_screen_is_given_the_shapes_the_kiosk_checks_by() -> None:
+    shapes = plate_shapes()
+
+    assert set(shapes) == {kind.value for kind in PlateKind}
+    assert re.fullmatch(shapes["new-energy"], "甘AD12345")
+    assert not any("(?P" in shape for shape in shapes.values())  # as browsers read it
