@@ -192,12 +192,12 @@ document.addEventListener("click", (tap) => {
 for (const id of ["who-form", "goods-form"]) byId(id).addEventListener("submit", closeDialogs, true);
 
 // --- clock: the kiosk's time, not this device's ------------------------------------------
+const CHINA = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 let clockAhead = null; // ms, unknown before the first sign of life
 function drawClock() {
   if (clockAhead === null) return;
   const now = new Date(Date.now() + clockAhead);
-  const two = (number) => String(number).padStart(2, "0");
-  byId("clock").textContent = `${two(now.getHours())}:${two(now.getMinutes())}`;
+  byId("clock").textContent = CHINA.format(now);
 }
 
 // --- picture -------------------------------------------------------------------------------
