@@ -57,6 +57,20 @@ async def test_number_and_pin_begin_a_session_and_every_step_is_a_row(
     assert PIN not in str(office.journal.drafts)
 
 
+async def test_a_pin_for_one_deed_begins_no_session_and_its_failures_count(
+    office: Office,
+) -> None:
+    assert await office.desk.prove("1", PIN, SCREEN) == LEADER
+    assert office.events() == []  # the deed has a row of its own
+
+    with pytest.raises(FormError) as refused:
+        await office.desk.prove("1", WRONG, SCREEN)
+
+    assert refused.value.slug == "wrong-pin"
+    assert office.events() == ["sign-in-failed"]
+    assert office.book.failures() == {person("1"): 1, SCREEN: 1}
+
+
 async def test_a_session_ends_when_idle_and_at_last_anyway(office: Office) -> None:
     token = await office.desk.sign_in("1", PIN, SCREEN)
     office.clock.turn(IDLE_S)

@@ -59,7 +59,7 @@ ROWS: Final[Mapping[int, Row]] = {
     3: _ruled(
         "check codes, test, vaccination; register persons and vehicles", SCENARIOS
     ),
-    4: _shown("support handover between shifts", "store/test_staff.py"),
+    4: _shown("support handover between shifts", "app/test_handover_office.py"),
     5: _shown("keep queues short, no dead ends", "rules/test_every_passage_ends.py"),
     6: _shown(
         "lead to police and grid leader from the screen", "codes/test_district_lists.py"
