@@ -39,19 +39,19 @@ CAREFUL = load_policy(
     POLICY.read_text().split("# --- what the policy must say")[0]
     + """
 [[rule]]
-id = "health-not-green"
+id = "careful-not-green"
 when = "health.answer == 'answered' && health.colour != 'green'"
 verdict = "hold"
 reason = "health-not-green"
 source = "test"
 [[rule]]
-id = "health-refused"
+id = "careful-refused"
 when = "health.answer in ['expired', 'not-found']"
 verdict = "refuse"
 reason = "health-refused"
 source = "test"
 [[rule]]
-id = "health-unverified"
+id = "careful-unverified"
 when = "health.answer == 'unverified' && !has(registration.complete)"
 verdict = "register"
 reason = "health-unverified"
