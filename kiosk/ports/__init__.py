@@ -1,0 +1,51 @@
+"""Every port: what a room asks of another, written for its caller."""
+
+from kiosk.ports.desk import Desk, Drafts, Journeys
+from kiosk.ports.devices import Device, Preview, Stop
+from kiosk.ports.lane import (
+    Clock,
+    ClockState,
+    Gate,
+    HealthCodeService,
+    Journal,
+    Judge,
+    NameOf,
+    Recognise,
+    StandingOf,
+    Status,
+)
+from kiosk.ports.offices import (
+    HouseholdOffice,
+    IncidentOffice,
+    LogOffice,
+    PassOffice,
+    PolicyOffice,
+)
+from kiosk.ports.staff import HandoverOffice, ShiftOffice, SignInDesk
+
+__all__ = [
+    "Clock",
+    "ClockState",
+    "Desk",
+    "Device",
+    "Drafts",
+    "Gate",
+    "HandoverOffice",
+    "HealthCodeService",
+    "HouseholdOffice",
+    "IncidentOffice",
+    "Journal",
+    "Journeys",
+    "Judge",
+    "LogOffice",
+    "NameOf",
+    "PassOffice",
+    "PolicyOffice",
+    "Preview",
+    "Recognise",
+    "ShiftOffice",
+    "SignInDesk",
+    "StandingOf",
+    "Status",
+    "Stop",
+]

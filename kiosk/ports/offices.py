@@ -1,0 +1,190 @@
+"""What leaders and supervisors can have done."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from kiosk.core.card import PassCard
+from kiosk.core.household import Exit, HouseholdCard
+from kiosk.core.incident import Incident
+from kiosk.core.log_query import LoggedPassage, LogQuery
+from kiosk.core.policy import PolicyBoard
+
+
+class HouseholdOffice(Protocol):
+    """Where a leader sees who is out, and grants or stops a household's exits."""
+
+    async def find(self, text: str) -> HouseholdCard:
+        """Look a household up.
+
+        Args:
+            text: Its number as people write it, its id (12 hex digits), or the text of
+                one of its passes. Personal.
+
+        Raises:
+            FormError: It is none of these, or the records cannot be read.
+        """
+        ...
+
+    async def out(self) -> tuple[Exit, ...]:
+        """Everybody who is out on a household's pass, the longest first.
+
+        Raises:
+            FormError: The records cannot be read.
+        """
+        ...
+
+    async def record(
+        self, event: str, fields: Mapping[str, str], by: str
+    ) -> HouseholdCard:
+        """Write a leader's word down; it counts from the next question on.
+
+        Args:
+            event: A ``core.household.HouseholdEvent``.
+            fields: ``household`` as ``find`` takes it, ``reason`` from the list of the
+                event, and ``note``, which ``other`` needs. Personal.
+            by: Who says so.
+
+        Raises:
+            FormError: A field is missing or wrong, it is so already, or it could not
+                be recorded.
+        """
+        ...
+
+
+class PassOffice(Protocol):
+    """Where a leader has a pass for a visitor made at the gate."""
+
+    async def issue(self, fields: Mapping[str, str]) -> PassCard:
+        """Check the form, sign the pass and record that it was issued.
+
+        Args:
+            fields: ``class`` (temporary or delivery), ``hours`` (1 to 24),
+                ``purpose``, and if known ``household`` and ``name``. Personal.
+
+        Raises:
+            FormError: A field is missing or wrong, no key may issue here (slug
+                ``cannot-issue``), or it could not be recorded (``not-recorded``).
+        """
+        ...
+
+
+class PolicyOffice(Protocol):
+    """Where a leader changes the rules, in two steps."""
+
+    async def board(self) -> PolicyBoard:
+        """What is in force, what can be chosen, and what waits for confirmation."""
+        ...
+
+    async def stage(self, choice: str, by: str) -> None:
+        """Let a policy wait for confirmation; it does not count yet.
+
+        Args:
+            choice: One of the board's choices.
+            by: Who does it, as records name them.
+
+        Raises:
+            FormError: It may not come into force; the slug says why.
+        """
+        ...
+
+    async def stage_previous(self, by: str) -> None:
+        """Let the policy that was in force before wait for confirmation.
+
+        Raises:
+            FormError: There is none.
+        """
+        ...
+
+    async def confirm(self, digest: str, by: str) -> None:
+        """Put the staged policy in force; it counts, and is recorded, on return.
+
+        Args:
+            digest: Of the policy that was looked at.
+            by: Who does it.
+
+        Raises:
+            FormError: Another one is staged than was looked at, or it did not come
+                into force; the slug says why.
+        """
+        ...
+
+    async def drop(self) -> None:
+        """Let nothing wait any more.
+
+        Raises:
+            FormError: It cannot be written.
+        """
+        ...
+
+
+class LogOffice(Protocol):
+    """Where supervisors pull the log of passages."""
+
+    def page(self, query: LogQuery, before: int | None) -> list[LoggedPassage]:
+        """The newest fifty passages, or those before row ``before``.
+
+        Raises:
+            StoreError: The records cannot be read.
+        """
+        ...
+
+    async def export(self, query: LogQuery, form: str, by: str, why: str) -> str:
+        """Write passages and their manifest into one ZIP file, and journal that.
+
+        Args:
+            query: Which passages.
+            form: ``csv``, ``xlsx`` or ``jsonl``.
+            by: Who asked, a staff name.
+            why: What for, 2 to 80 characters.
+
+        Returns:
+            The file's path; whoever asked deletes file and folder.
+
+        Raises:
+            FormError: A value is wrong, or it could not be recorded; there is no file.
+        """
+        ...
+
+
+class IncidentOffice(Protocol):
+    """Where what was held or turned back is seen to."""
+
+    def open_count(self) -> int | None:
+        """How many incidents are open, or None when that cannot be told."""
+        ...
+
+    def newest(self) -> list[Incident]:
+        """Open incidents, oldest first, then the last ones closed today.
+
+        Raises:
+            StoreError: They cannot be read.
+        """
+        ...
+
+    async def tick(self, passage: str, step: str, by: str) -> None:
+        """Record that a step of the disposal card was done.
+
+        Args:
+            passage: The incident's id.
+            step: A step of its card.
+            by: Who did it, a staff name, or an empty string.
+
+        Raises:
+            FormError: There is no such open incident (slug ``incident-over``), no such
+                step, or it could not be recorded (``not-recorded``).
+        """
+        ...
+
+    async def close(self, passage: str, result: str, by: str, note: str) -> None:
+        """Close an incident.
+
+        Args:
+            passage: The incident's id.
+            result: One of its card's results.
+            by: Who closed it, a staff name, or an empty string.
+            note: Free text; sealed, for it may name people. May be empty.
+
+        Raises:
+            FormError: As for ``tick``.
+        """
+        ...
