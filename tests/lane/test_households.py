@@ -121,7 +121,7 @@ async def test_what_was_given_up_is_no_crossing(scene: Scene) -> None:
 
 
 async def test_a_returnee_who_comes_in_voids_the_household(scene: Scene) -> None:
-    scene.desk.state(None, {"travel": {"returnee": True}})
+    scene.desk.state(None, {"travel": {"returnee": True, "risk": "none"}})
     await scene.lane.take(scene.lane._inbox.get_nowait())
     await scene.admit(CODE)
 

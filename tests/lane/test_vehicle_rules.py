@@ -1,14 +1,18 @@
 """What the plans say of vehicles, by the shipped policies, through the lane."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 import kiosk.rules
+from kiosk.core.evidence import CodeReading
 from kiosk.core.sections import Direction
 from kiosk.core.view import LaneState
+from kiosk.ports import ClockState
 from kiosk.rules.decision import load_policy
+from tests.fakes import recognise
 from tests.lane.conftest import WHOLE_FORM, Scene
 from tests.lane.test_vehicles import arrive, step_up
 
@@ -24,6 +28,19 @@ def gate(level: str, direction: Direction) -> Scene:
     place = replace(setting.place, direction=direction)
     scene.lane.stand._setting = replace(setting, place=place)
     return scene
+
+
+def with_supply_passes(scene: Scene) -> None:
+    """Let every pass be one of a supply team."""
+
+    def read(text: str, now: datetime, clock: ClockState) -> CodeReading:
+        reading = recognise(text, now, clock)
+        if reading.claims is None:
+            return reading
+        return replace(reading, claims=replace(reading.claims, pass_class="vehicle"))
+
+    parts = replace(scene.lane._parts, recognise=read)
+    scene.lane._in_view._recognise = parts.reading_of
 
 
 async def answer(scene: Scene) -> None:
@@ -88,6 +105,8 @@ async def test_a_vehicle_that_may_pass_drives_once_all_are_recorded(
 ) -> None:
     # S4 (三)「车内人员一律按规定接受信息登记」
     scene = gate(level, direction)
+    if kind == "delivery":
+        with_supply_passes(scene)
     await arrive(scene, kind, people=2)
     await scene.admit("pass:aa")
     await answer(scene)

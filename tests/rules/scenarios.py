@@ -44,6 +44,10 @@ UNTESTED = of(nat={"answer": "answered", "result": "none"})
 RETURNEE = of(travel={"answer": "answered", "risk": "none", "returnee": True})
 SICK = who("patient") | of(proofs={"medical": True})
 CAR = {"kind": "resident", "occupants": 2, "occupants_recorded": 2}
+OUTSIDE = of(vehicle=CAR | {"kind": "outside"})
+VAN = of(vehicle=CAR | {"kind": "delivery"})
+SUPPLY = VAN | of(pass_=OPTIONS["pass"][4])
+FAMILY = who("resident", host_confirmed=True)
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,17 @@ def case(title: str, known: Known, *said: Verdict, actions: str = "") -> Case:
 
 
 R, X, H, A = REGISTER, REFUSE, HOLD, ALLOW
+AAXX = (A, A, X, X)
 CASES = [
     case("a resident comes home", COMING, A),
     case("a resident comes home, registered", COMING | FORM, A),
     case("a resident goes out", GOING, A, A, A, X),
-    case("no pass", BARE, X, actions="help-apply"),
-    case("the city's other communities", FOREIGN, A, A, X, X),
+    case("no pass", BARE | of(person={}), X, actions="help-apply"),
+    case("no pass, lives here, not vouched for", BARE, H, actions="help-apply"),
+    case("no pass, the paper is wrong", BARE | of(proofs={"village": False}), X),
+    case("a child of the house, registered", BARE | FAMILY | FORM, A),
+    case("the city's other communities", FOREIGN, A, A, H, X),
+    case("whom nobody expects", FOREIGN | of(person={"host_confirmed": False}), *AAXX),
     case("no mask", COMING | of(mask={"worn": False}), X, actions="put-on-mask"),
     case(
         "fever",
@@ -138,10 +147,7 @@ CASES = [
     case(
         "a visitor without a pass",
         BARE | who("visitor", host_confirmed=True),
-        R,
-        R,
-        R,
-        X,
+        *(R, R, R, X),
     ),
     case(
         "a visitor whom nobody expects", BARE | who("visitor", host_confirmed=False), X
@@ -149,7 +155,7 @@ CASES = [
     case(
         "a visitor, registered",
         BARE | who("visitor", host_confirmed=True) | FORM,
-        *(A, A, A, X),
+        *(A, A, H, X),
     ),
     case(
         "a worker with the community's paper",
@@ -223,19 +229,16 @@ CASES = [
     ),
     case("a car comes home", COMING | of(vehicle=CAR), A, A, A, X),
     case("a car goes out", GOING | of(vehicle=CAR), A, A, X, X),
-    case(
-        "a car from elsewhere",
-        COMING | of(vehicle=CAR | {"kind": "outside"}),
-        *(R, R, X, X),
-    ),
+    case("a car from elsewhere", COMING | OUTSIDE, R, R, X, X),
     case(
         "somebody in the car is not recorded",
         COMING | of(vehicle=CAR | {"occupants_recorded": 1}) | FORM,
         *(R, R, R, X),
         actions="record-occupants",
     ),
-    case("supplies", COMING | of(vehicle=CAR | {"kind": "delivery"}), A, A, R, R),
-    case("supplies go out again", GOING | of(vehicle=CAR | {"kind": "delivery"}), A),
+    case("supplies", COMING | SUPPLY, A, A, R, R),
+    case("supplies go out again", GOING | SUPPLY, A),
+    case("a resident's pass in a van", GOING | VAN, A, A, X, X),
     case(
         "another plate than the pass says",
         COMING | of(vehicle=CAR | {"plate_matches": False}),
@@ -285,10 +288,7 @@ CASES = [
     case(
         "a key region, tested 6 days ago",
         COMING | of(travel=OPTIONS["travel"][8]) | sampled(140),
-        A,
-        A,
-        H,
-        H,
+        *(A, A, H, H),
     ),
     case(
         "a key region, tested 8 days ago",

@@ -183,7 +183,6 @@ BAD: Final[tuple[Known, ...]] = tuple(
         "travel": (4,),
         "nat": (7,),
         "registration": (4,),
-        "household": (4,),
         "watch_list": (1, 5),
         "code": (3,),
     }.items()
