@@ -7,7 +7,7 @@ proportions 1:1:3:1:1 does not.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
 from typing import Final
@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from kiosk.devices.readers.slant import Matrix, stretched
 from kiosk.devices.readers.symbol import Grey
 
 Plane = npt.NDArray[np.float32]
@@ -68,20 +69,41 @@ class Trio:
     likeness: float
 
 
-def trios(grey: Grey, most: int = 4) -> Sequence[Trio]:
+def trios(grey: Grey, most: int = 4, stretch: Matrix | None = None) -> Sequence[Trio]:
     """Codes that may be in ``grey``, likeliest first.
 
     Args:
         grey: A small part of a picture, ink dark.
         most: Trios given back.
+        stretch: 2 x 2; makes up for a slant, or None to look at it as it is.
     """
+    if stretch is None:
+        size = [max(1, round(side * _SCALE)) for side in grey.shape[::-1]]
+        small, back = cv2.resize(grey, size, interpolation=cv2.INTER_AREA), None
+    else:
+        small, back = stretched(grey, stretch, _SCALE)
     found = [
         trio
-        for three in combinations(_spots(grey), 3)
+        for three in combinations(_spots(np.asarray(small, np.uint8)), 3)
         for turn in range(3)
         if (trio := _trio(*three[turn:], *three[:turn])) is not None
     ]
-    return sorted(found, key=lambda trio: -trio.likeness)[:most]
+    best = sorted(found, key=lambda trio: -trio.likeness)[:most]
+    return best if back is None else [_slanted(trio, back) for trio in best]
+
+
+def _slanted(trio: Trio, back: Matrix) -> Trio:
+    """``trio`` where it is in the picture that was stretched.
+
+    Its modules stay the same share of its sides.
+    """
+    seen = np.array([trio.corner, trio.right, trio.down])
+    small = (seen + 0.5) * _SCALE - 0.5  # as they were found
+    goal = small @ back[:, :2].T + back[:, 2]
+    before, after = (float(np.hypot(*(p[1:] - p[0]).T).sum()) for p in (seen, goal))
+    corner, right, down = ((float(x), float(y)) for x, y in goal)
+    module = trio.module_px * after / before
+    return replace(trio, corner=corner, right=right, down=down, module_px=module)
 
 
 def _trio(corner: Spot, one: Spot, other: Spot) -> Trio | None:
@@ -109,10 +131,8 @@ def _trio(corner: Spot, one: Spot, other: Spot) -> Trio | None:
     )
 
 
-def _spots(grey: Grey) -> list[Spot]:
+def _spots(small: Grey) -> list[Spot]:
     """The highest peaks, none within a finder pattern of another."""
-    size = [max(1, round(side * _SCALE)) for side in grey.shape[::-1]]
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     likeness, widths = _likeness(255.0 - small.astype(np.float32))
     left, found = likeness.copy(), []
     for _ in range(_PEAKS):

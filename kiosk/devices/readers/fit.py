@@ -104,12 +104,14 @@ class Fit:
         # The noise is the picture's: where ink and paper differ less it weighs more.
         worth = np.clip((seen / np.median(seen)) ** 2, *_WORTH)
         noise = max(1.0 - self.share, _LEAST_NOISE)
+        # Of a bad picture the wrong modules lie together, and no sum takes that out.
+        # So the good ones count more than their noise alone would have them.
         return Grid(
             pattern=self.shape,
             matrix=self.matrix,
             told=Told(
                 soft=modules(self.clear(), side),
-                worth=np.asarray(worth / noise, np.float32),
+                worth=np.asarray(worth / noise**2, np.float32),
             ),
             share=self.share,
         )

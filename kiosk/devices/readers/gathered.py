@@ -40,11 +40,13 @@ class Gathered:
 
     Attributes:
         pictures: Looked at so far.
+        searches: Made so far for a code not seen before.
     """
 
     def __init__(self) -> None:
         self._sums: list[_Sum] = []
         self.pictures = 0
+        self.searches = 0
 
     def turn(self) -> None:
         """Note that another picture is looked at."""

@@ -24,7 +24,7 @@ _TRIED: Final = 3  # versions; of 149 codes held badly all are the likeliest thr
 # Share explained. For those codes the right version gives 0.39 to 0.98 (98 % above
 # 0.5), a wrong one 0.71 at most, and three spots that are no code 0.22 as a rule.
 _HOPELESS, _LEAST, GOOD, _CERTAIN = 0.15, 0.4, 0.6, 0.75
-_LIKELY: Final = 2  # trios that get the dear part
+_LIKELY: Final = 1  # trios that get the dear part; a second reads none of 120
 _STRAY: Final = 5  # modules the fourth corner may be away from a parallelogram's
 _ALIKE: Final = 0.2  # correlation with what was seen before; chance gives 0.1
 _CENTRE: Final = 3.5  # modules from a code's edge to the centre of a finder pattern

@@ -17,6 +17,7 @@ from kiosk.devices.readers.gathered import Gathered
 from kiosk.devices.readers.grid import GOOD, followed, laid
 from kiosk.devices.readers.regions import Region, around, likely
 from kiosk.devices.readers.sharpen import contrast, sharpened
+from kiosk.devices.readers.slant import SLANTS, Matrix
 from kiosk.devices.readers.symbol import Corners, Frame, Grey
 from kiosk.devices.readers.told import spelt
 from kiosk.devices.readers.views import Views
@@ -119,20 +120,26 @@ def _grids(subject: Subject) -> Iterator[Grid]:
                 yield grid.shifted(region.left, region.top)
                 if grid.share > GOOD:
                     return
-    for region, grey in _places(subject):
-        for grid in laid(evened(grey), trios(grey)):
+    for region, grey, stretch in _places(subject):
+        for grid in laid(evened(grey), trios(grey, stretch=stretch)):
             yield grid.shifted(region.left, region.top)
             if grid.share > GOOD:
                 return
 
 
-def _places(subject: Subject) -> Sequence[tuple[Region, Grey]]:
-    """The likeliest place of a single picture; in a running camera's one in turn."""
+def _places(subject: Subject) -> Sequence[tuple[Region, Grey, Matrix | None]]:
+    """The likeliest place of a single picture; in a running camera's one in turn.
+
+    And how to stretch it: a single picture not at all.
+    """
     parts, gathered = subject.parts, subject.gathered
     if gathered is None or not parts:
-        return parts[:1]
-    turn = gathered.pictures // len(TURNS) + gathered.pictures
-    return [parts[turn % len(parts)]]
+        return [(region, grey, None) for region, grey in parts[:1]]
+    number, gathered.searches = gathered.searches, gathered.searches + 1
+    # Another place each time, and each place with another slant each time.
+    region, grey = parts[(number + number // len(SLANTS)) % len(parts)]
+    slant = SLANTS[number % len(SLANTS)]
+    return [(region, grey, None if slant is None else slant(grey))]
 
 
 FIRST: Final[Step] = at_darkest
