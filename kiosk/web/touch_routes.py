@@ -32,11 +32,17 @@ def touch_routes(site: Site) -> APIRouter:
     @routes.post("/say", status_code=204)
     async def say(
         desk: Annotated[Desk, the_desk],
-        words: Annotated[list[_Words], Form(max_length=8)],
+        words: Annotated[list[_Words], Form(max_length=4)],
+        firm: Annotated[str | None, Form(max_length=200)] = None,
+        parcels: Annotated[str | None, Form(max_length=200)] = None,
         passage: Passage = None,
     ) -> None:
-        """Record what the volunteer saw or was told; see ``core.questions``."""
-        desk.state(passage, said_by(",".join(words), site.clock.now()))
+        """Record what the volunteer saw or was told; see ``core.questions``.
+
+        Choices that stand beside one another have names of their own.
+        """
+        chosen = [*words, *(choice for choice in (firm, parcels) if choice)]
+        desk.state(passage, said_by(",".join(chosen), site.clock.now()))
 
     @routes.post("/temperature", status_code=204)
     async def temperature(
