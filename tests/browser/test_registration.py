@@ -58,7 +58,9 @@ def sent(kiosk: Kiosk) -> dict[str, str]:
 
 def kept(page: Page, action: str) -> None:
     """Wait until what was done by ``action`` is with the kiosk."""
-    with page.expect_response("**/draft"):
+    with page.expect_response(
+        lambda answer: answer.url.endswith("/draft") and answer.request.method != "GET"
+    ):
         page.get_by_label("姓名").fill(action)
 
 
