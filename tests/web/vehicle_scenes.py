@@ -33,4 +33,3 @@ ALL = {
     "emergency-owed-allowed": replace(scenes.ALLOWED, emergencies=OWED),
     "both": replace(WAITING, emergencies=(CALL,)),
 }
-
