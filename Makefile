@@ -31,7 +31,7 @@ lint: setup-check ## Check style, spelling and the scripts
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/codespell
-	@if command -v shellcheck >/dev/null; then set -x; shellcheck -xP SCRIPTDIR scripts/* .ci/run; fi
+	@if command -v shellcheck >/dev/null; then set -x; shellcheck -xP SCRIPTDIR $(filter-out %.py,$(wildcard scripts/*)) .ci/run; fi
 
 types: setup-check ## Check types, strictly, in the package and its tests
 	$(BIN)/mypy
