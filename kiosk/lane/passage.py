@@ -233,6 +233,6 @@ class Passage:
                 self.told = joined(self.told, word.facts)
             case Registration():
                 self.registration = word
-            case IdCard():
+            case _:
                 self.card = word
         self.latest_at = word.at

@@ -150,8 +150,9 @@ class Company:
         late = [shown for shown in joined if at - shown.scan.captured_at <= BESIDE_S]
         for shown in late:
             passage.drop_code(shown.reading.kind)
-            if held := self._in_view.find(shown.scan.text):
-                held.mark = Mark.WAITING
+        found = [self._in_view.find(shown.scan.text) for shown in late]
+        for held in [held for held in found if held is not None]:
+            held.mark = Mark.WAITING
         return bool(late)
 
     def _is_there(self, passage: Passage, at: float) -> bool:

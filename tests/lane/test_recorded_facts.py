@@ -89,3 +89,9 @@ def test_a_decision_comes_out_again_from_its_record(sections: dict[str, Any]) ->
     again = Facts.model_validate(json.loads(json.dumps(kept)))
     assert decide(again, ROUTINE) == decide(facts, ROUTINE)
     assert decide(again, policy("mask.worn == false")).policy == "small/3"
+
+
+def test_free_text_that_looks_a_little_like_a_time_is_withheld() -> None:
+    kept, withheld = recorded_facts(told(person={"purpose": "Tea with 测试甲"}))
+
+    assert (kept, withheld) == ({}, ["person.purpose"])
