@@ -56,7 +56,9 @@ class SignIn:
     ) -> None:
         self._book, self._pepper = book, pepper
         self._clock, self._journal = clock, journal
-        self._patience = Patience(book.failures(), clock.monotonic())
+        self._patience = Patience({}, clock.monotonic())
+        # A broken staff book keeps leaders out, not the gate from opening.
+        self._patience = Patience(self._failures(), clock.monotonic())
         self._sessions: dict[str, Session] = {}
         self._turn = asyncio.Lock()  # 19 MiB and much of a core each: one at a time
 
