@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.commands import Verbs
+from kiosk.core.chain import START
 from kiosk.core.china import CHINA
 from kiosk.core.record import Entry, Kind
 from kiosk.core.verdict import Verdict
-from kiosk.store.chain import START
 from kiosk.store.reading import JournalReader
 
 _DEFAULT_STORE: Final = Path("var")

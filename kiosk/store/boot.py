@@ -11,9 +11,9 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from kiosk.core.chain import SEGMENT, START, Anchor
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Draft, Kind
-from kiosk.store.chain import SEGMENT, START, Anchor
 from kiosk.store.checking import check_file
 from kiosk.store.database import open_for_reading, open_for_writing
 from kiosk.store.errors import StoreDamaged, told_plainly

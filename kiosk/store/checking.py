@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from kiosk.store.chain import (
+from kiosk.core.chain import (
     START,
     Anchor,
     BearerRow,

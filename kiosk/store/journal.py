@@ -8,11 +8,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from kiosk.core.chain import START, Anchor
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Draft, Entry
 from kiosk.core.view import Condition, DeviceStatus
 from kiosk.ports import Clock
-from kiosk.store.chain import START, Anchor
 from kiosk.store.erasing import Holds
 from kiosk.store.errors import StoreLocked, StoreNewer
 from kiosk.store.ledger import Ledger

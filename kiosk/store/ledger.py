@@ -15,11 +15,11 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from kiosk.core.chain import START, Anchor
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Draft, Entry, Kind
 from kiosk.ports import Clock
 from kiosk.store.boot import open_checked
-from kiosk.store.chain import START, Anchor
 from kiosk.store.checking import parsed
 from kiosk.store.database import prepare_directory
 from kiosk.store.erasing import Holds, empty_log, erase_some

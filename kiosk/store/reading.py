@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from kiosk.core.chain import Anchor
 from kiosk.core.record import Entry, Kind
 from kiosk.core.verdict import Verdict
 from kiosk.store import rows
-from kiosk.store.chain import Anchor
 from kiosk.store.checking import Survey, survey_whole
 from kiosk.store.database import open_for_reading
 from kiosk.store.erasing import last_before

@@ -11,9 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from sqlite_utils import Database
 
-from kiosk.core.errors import Outdated
-from kiosk.core.record import Bearer, Draft, Entry, Kind, Person
-from kiosk.store.chain import (
+from kiosk.core.chain import (
     BEARER,
     PERSON,
     SEGMENT,
@@ -26,6 +24,8 @@ from kiosk.store.chain import (
     person_digest,
     row_hash,
 )
+from kiosk.core.errors import Outdated
+from kiosk.core.record import Bearer, Draft, Entry, Kind, Person
 from kiosk.store.errors import RecordUnfit
 from kiosk.store.filed import Filed
 from kiosk.store.households import version

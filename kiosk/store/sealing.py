@@ -16,9 +16,9 @@ from nacl.bindings import sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from kiosk.core.chain import canonical
 from kiosk.core.china import CHINA
 from kiosk.core.errors import StoreError
-from kiosk.store.chain import canonical
 
 _BLOCK_BYTES: Final = 256
 """Boxes are multiples of this, so that a length does not tell a name."""

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from kiosk.core.chain import Anchor
 from kiosk.core.handover import STOCK, Handover, read_summary
 from kiosk.core.shift import Duty, DutyEnd
 from kiosk.core.staff import Role
-from kiosk.store.chain import Anchor
 from kiosk.store.database import open_for_reading
 from kiosk.store.errors import StoreDamaged
 from kiosk.store.files import StoreFiles

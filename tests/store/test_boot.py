@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.chain import START, ZERO, Anchor
 from kiosk.core.record import Entry, Kind
 from kiosk.core.view import Condition
-from kiosk.store.chain import START, ZERO, Anchor
 from kiosk.store.errors import StoreDamaged
 from kiosk.store.files import StoreFiles
 from kiosk.store.reading import JournalReader

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from kiosk.core.chain import Flaw
 from kiosk.core.household import HouseholdEvent, Quota
 from kiosk.core.record import Bearer, Draft
 from kiosk.core.standing import Standing
 from kiosk.store import household_facts
-from kiosk.store.chain import Flaw
 from kiosk.store.database import open_for_writing
 from kiosk.store.erasing import erase_some
 from kiosk.store.household_tables import PROJECTED

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.chain import START, Anchor
 from kiosk.core.record import Draft
 from kiosk.core.view import Condition
 from kiosk.ports import Journal
-from kiosk.store.chain import START, Anchor
 from kiosk.store.errors import (
     RecordUnfit,
     StoreClosed,

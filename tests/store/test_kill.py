@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from kiosk.store.chain import Anchor
+from kiosk.core.chain import Anchor
 from kiosk.store.database import open_for_reading
 from kiosk.store.reading import JournalReader
 

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from kiosk.store.chain import PeopleRow, person_digest
+from kiosk.core.chain import PeopleRow, person_digest
 from kiosk.store.sealing import token, unseal
 from tests.fakes import NOON
 from tests.store.scenes import KEYS, SUPERVISOR, ZHANG, fill, passage

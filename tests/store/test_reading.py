@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.chain import START
 from kiosk.core.record import Kind
 from kiosk.core.verdict import Verdict
-from kiosk.store.chain import START
 from kiosk.store.errors import StoreDamaged, StoreMissing
 from kiosk.store.reading import JournalReader
 from tests.fakes import NOON

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from kiosk.core.chain import ZERO, row_hash
 from kiosk.core.record import Draft, Kind, Person
-from kiosk.store.chain import ZERO, row_hash
 from kiosk.store.errors import RecordUnfit
 from kiosk.store.rows import prepare, stamp
 from tests.fakes import NOON

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from kiosk.core.chain import Flaw
 from kiosk.core.errors import StoreError
-from kiosk.store.chain import Flaw
 from kiosk.store.checking import Survey
 from kiosk.store.reading import JournalReader
 from tests.store.scenes import ZHANG, fill, passage, tamper

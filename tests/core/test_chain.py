@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.store.chain import (
+from kiosk.core.chain import (
     START,
     ZERO,
     Anchor,

@@ -1,0 +1,1 @@
+"""The hub: what many kiosks forward, kept once and shown to supervisors."""
