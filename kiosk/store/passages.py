@@ -1,13 +1,42 @@
 """The passage projection: what searches and counts look at.
 
 It looks at the payload leniently: a value of an unexpected type becomes NULL and never
-keeps a passage from being recorded.
+keeps a passage from being recorded. Beside it run the sums that summaries are made of.
 """
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlite_utils import Database
+
+HEAP: Final = 4096
+"""Rows of the journal that one running sum covers."""
+
+SUMS: Final = (
+    """
+CREATE TABLE passage_sum (
+    heap      INTEGER NOT NULL,  -- seq / 4096
+    outcome   TEXT NOT NULL,     -- empty where it was not said, as in the next four
+    verdict   TEXT NOT NULL,
+    reason    TEXT NOT NULL,
+    class     TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    count     INTEGER NOT NULL,
+    PRIMARY KEY (heap, outcome, verdict, reason, class, direction)
+) STRICT, WITHOUT ROWID""",
+    """
+INSERT INTO passage_sum
+SELECT seq / 4096, ifnull(outcome, ''), ifnull(verdict, ''), ifnull(reason, ''),
+    ifnull(class, ''), ifnull(direction, ''), count(*)
+FROM passage GROUP BY 1, 2, 3, 4, 5, 6""",
+)
+
+_ADD: Final = """
+INSERT INTO passage_sum
+SELECT seq / 4096, ifnull(outcome, ''), ifnull(verdict, ''), ifnull(reason, ''),
+    ifnull(class, ''), ifnull(direction, ''), 1
+FROM passage WHERE seq = ?
+ON CONFLICT DO UPDATE SET count = count + 1"""
 
 _INSERT: Final = """
 INSERT INTO passage
@@ -35,6 +64,7 @@ def project_passage(
             _number(_section(payload, "temperature").get("celsius")),
         ),
     )
+    db.execute(_ADD, [seq])
 
 
 def _section(payload: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -19,7 +19,7 @@ SELECT journal.seq, at, kind, payload, pass_id, household, member, bearer.seq
 FROM journal LEFT JOIN bearer USING (seq) ORDER BY journal.seq"""
 
 _PROJECTED: Final = (
-    *("passage", "incident_step", "incident"),
+    *("passage", "passage_sum", "incident_step", "incident"),
     *household_tables.PROJECTED,
     *shifts.PROJECTED,
 )

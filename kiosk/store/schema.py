@@ -5,7 +5,7 @@ from typing import Final
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.store import household_tables, shifts
+from kiosk.store import household_tables, passages, shifts
 from kiosk.store.errors import StoreDamaged, StoreNewer
 
 MIGRATIONS: Final = Migrations("kiosk")
@@ -134,6 +134,14 @@ def m006_search(db: Database) -> None:
     db.execute("CREATE INDEX passage_outcome ON passage (outcome, seq)")
 
 
+@MIGRATIONS()
+def m007_sums(db: Database) -> None:
+    """Keep running sums of passages, and find what devices said by itself."""
+    for statement in passages.SUMS:
+        db.execute(statement)
+    db.execute("CREATE INDEX journal_device ON journal (seq) WHERE kind = 'device'")
+
+
 _KNOWN: Final = frozenset(
     m.__name__
     for m in (
@@ -143,6 +151,7 @@ _KNOWN: Final = frozenset(
         m004_policy_rows,
         m005_shifts,
         m006_search,
+        m007_sums,
     )
 )
 

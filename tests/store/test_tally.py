@@ -5,10 +5,11 @@ from pathlib import Path
 
 from kiosk.core.handover import Open, Summary
 from kiosk.core.record import Draft, Kind
+from kiosk.store.passages import SUMS
 from kiosk.store.tally import Tally
 from tests.fakes import NOON
 from tests.store.households import MEMBER, NEIGHBOUR, back, out
-from tests.store.scenes import fill, passage
+from tests.store.scenes import fill, passage, tamper
 from tests.store.shifts import accepted, offered, on, shift
 
 LATER = NOON + timedelta(hours=9)
@@ -79,3 +80,23 @@ def test_an_empty_journal_sums_up_to_nothing(tmp_path: Path) -> None:
     found = summed(tmp_path)
 
     assert (found.passages, found.since, found.through) == (0, None, 0)
+
+
+def test_whole_heaps_are_counted_by_their_sums(tmp_path: Path) -> None:
+    fill(tmp_path, passage(1), offered(1), accepted(2, 1))
+    tamper(
+        tmp_path,
+        "WITH RECURSIVE n (seq) AS (SELECT 4 UNION ALL SELECT seq + 1 FROM n"
+        " WHERE seq < 12297) INSERT INTO passage (seq, at, outcome, verdict)"
+        " SELECT seq, '', 'decided', iif(seq % 2, 'hold', 'allow') FROM n",
+        "DELETE FROM passage_sum",
+        SUMS[1],
+        "INSERT INTO journal VALUES (12297, '', 'audit', '{}', '', '')",
+        "DELETE FROM passage WHERE seq BETWEEN 4096 AND 12287",  # two whole heaps
+    )
+
+    found = summed(tmp_path)
+
+    assert found.outcomes == {"decided": 12294}
+    assert found.verdicts == {"hold": 6147, "allow": 6147}
+    assert found.reasons == {"none": 12294}
