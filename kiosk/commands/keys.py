@@ -1,17 +1,19 @@
-"""``kiosk keys``: show the issuing keys in force, rotate one."""
+"""``kiosk keys``: show the issuing keys in force, rotate one; the sealing key."""
 
 import argparse
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from kiosk.codes.claims import CLASS_NAMES
 from kiosk.codes.revocation import RevocationList
 from kiosk.codes.trust import LARGEST_GENERATION, TrustedKey
-from kiosk.commands import Verbs
+from kiosk.commands import Verbs, seal_keys
 from kiosk.commands.folder import add_keys, add_root
 from kiosk.commands.moment import Now, now
 from kiosk.core.china import CHINA
 from kiosk.store.communities import fingerprint, home_of
+from kiosk.store.keyfile import read_key
 from kiosk.store.listmaking import open_signer
 from kiosk.store.lists import (
     load_other_lists,
@@ -23,13 +25,13 @@ from kiosk.store.rotation import PURPOSES, Rotation, rotate
 
 
 def add(verbs: Verbs, now: Now = now) -> None:
-    """Register ``keys show`` and ``keys rotate``.
+    """Register the actions of ``kiosk keys``.
 
     Args:
         verbs: The command line.
         now: Wall time, aware. Whoever types the command vouches for it.
     """
-    noun = verbs.add_parser("keys", help="show and rotate the issuing keys 密钥")
+    noun = verbs.add_parser("keys", help="make, show and rotate keys 密钥")
     actions = noun.add_subparsers(required=True, metavar="ACTION")
     show = actions.add_parser("show", help="keys in force, without their secrets")
     add_keys(show)
@@ -48,12 +50,14 @@ def add(verbs: Verbs, now: Now = now) -> None:
     )
     add_root(turn)
     turn.set_defaults(run=partial(_rotate, now=now))
+    seal_keys.add_to(actions)
 
 
 def _show(args: argparse.Namespace, now: Now) -> int:
     trust, revoked = load_pass_trust(args.keys), load_revocations(args.keys)
     others, home = load_other_lists(args.keys, trust), home_of(trust)
     print(f"root {fingerprint(load_root(args.keys))}")
+    print(f"supervisor {fingerprint(_sealing(args.keys))}")
     print(f"trust list #{trust.seq}, issued {_day(trust.issued)}")
     if revoked is not None:
         print(f"revocations {_numbers(revoked)}")
@@ -62,6 +66,10 @@ def _show(args: argparse.Namespace, now: Now) -> int:
     for key in trust.keys:
         print(_line(key, home, now()))
     return 0
+
+
+def _sealing(keys: Path) -> bytes:
+    return read_key(keys / "supervisor.pub", "supervisor-public", "start the kiosk")
 
 
 def _numbers(revoked: RevocationList) -> str:

@@ -1,0 +1,110 @@
+"""``kiosk keys init``: the supervisor's sealing key, made where it is to stay.
+
+Only the public half goes to the kiosk, which can then seal and never open.
+"""
+
+import argparse
+from functools import partial
+from getpass import getpass
+from pathlib import Path
+
+from nacl.public import PrivateKey
+
+from kiosk.commands import Verbs
+from kiosk.commands.passphrase import Ask, add_stdin, asked, asked_twice
+from kiosk.core.errors import ConfigError
+from kiosk.store import keyfile
+from kiosk.store.communities import fingerprint
+from kiosk.store.keyfile import read_key, write_key
+from kiosk.store.locked_key import (
+    SEALING,
+    is_locked,
+    lock,
+    read_locked,
+    replace_locked,
+    unlock,
+    write_locked,
+)
+
+
+class AlreadyThere(ConfigError):
+    """A key would be written over."""
+
+    slug = "key-there"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is there already; nothing was changed")
+
+
+def add_to(actions: Verbs, ask: Ask = getpass) -> None:
+    """Register ``keys init``, ``keys export-public`` and ``keys passphrase``.
+
+    Args:
+        actions: The sub-parsers of ``keys``.
+        ask: Asks for a passphrase without showing it.
+    """
+    init = actions.add_parser(
+        "init",
+        help="make the supervisor's sealing key, on the supervisor's machine 封存密钥",
+        description="Writes supervisor.key, which never leaves this machine, and "
+        "supervisor.pub, which goes into var/keys of every kiosk.",
+    )
+    init.add_argument("folder", type=Path, help="where to write the two")
+    init.set_defaults(run=partial(_init, ask=ask))
+    public = actions.add_parser(
+        "export-public", help="write the public half of a sealing key"
+    )
+    public.add_argument("key", type=Path, help="supervisor.key")
+    public.add_argument("file", type=Path, help="new file; nothing is overwritten")
+    public.set_defaults(run=partial(_export, ask=ask))
+    change = actions.add_parser(
+        "passphrase", help="give a sealing key another passphrase, or its first 口令"
+    )
+    change.add_argument("key", type=Path, help="supervisor.key")
+    change.set_defaults(run=partial(_change, ask=ask))
+    for parser in (init, public, change):
+        add_stdin(parser)
+
+
+def _init(args: argparse.Namespace, ask: Ask) -> int:
+    path = args.folder / "supervisor.key"
+    keyfile.check_folder(args.folder)
+    for name in ("supervisor.key", "supervisor.pub"):
+        if (args.folder / name).exists():
+            raise AlreadyThere(args.folder / name)
+    pair = PrivateKey.generate()
+    _write_new(path, lock(bytes(pair), asked_twice(args, "new passphrase", ask)))
+    return _write_public(args.folder / "supervisor.pub", bytes(pair))
+
+
+def _export(args: argparse.Namespace, ask: Ask) -> int:
+    text = read_locked(args.key)
+    return _write_public(args.file, unlock(text, asked(args, "passphrase", ask)))
+
+
+def _change(args: argparse.Namespace, ask: Ask) -> int:
+    text = read_locked(args.key)
+    if is_locked(text):
+        secret = unlock(text, asked(args, "passphrase so far", ask))
+    else:  # as a kiosk's first start made it
+        secret = read_key(args.key, SEALING, "")
+    replace_locked(args.key, lock(secret, asked_twice(args, "new passphrase", ask)))
+    print(f"{args.key}: other copies of it still open with the passphrase they had")
+    return 0
+
+
+def _write_new(path: Path, line: str) -> None:
+    try:
+        write_locked(path, line)
+    except FileExistsError:
+        raise AlreadyThere(path) from None
+
+
+def _write_public(path: Path, secret: bytes) -> int:
+    public = bytes(PrivateKey(secret).public_key)
+    try:
+        write_key(path, f"{SEALING}-public", public)
+    except FileExistsError:
+        raise AlreadyThere(path) from None
+    print(f"{path}: {fingerprint(public)}")
+    return 0
