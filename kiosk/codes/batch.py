@@ -1,0 +1,110 @@
+"""A batch of journal rows as CloudEvents 1.0, the way kiosk and hub both write it.
+
+Pure functions. A row travels with everything its hash covers, so the hub recomputes
+``core.chain.row_hash`` of what it reads. The payload is canonical JSON and travels
+parsed, as ``data``; a damaged payload travels as the text it is. Nothing of the
+``people`` table travels, and of the ``bearer`` table only what ``Use`` has.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from kiosk.core.chain import Row, canonical
+
+MOST_EVENTS: Final = 500
+MOST_BYTES: Final = 512 * 1024
+"""Bytes of a batch's JSON, before it is compressed."""
+
+CONTENT_TYPE: Final = "application/cloudevents-batch+json"
+LOST: Final = "lost"
+"""Kind of an event that stands for a row the kiosk's journal lacks."""
+
+TYPE_PREFIX: Final = "checkpoint."
+JSON: Final = "application/json"
+TEXT: Final = "text/plain"
+
+
+class Use(NamedTuple):
+    """A passage that counts against a household's quota, for sibling kiosks.
+
+    Attributes:
+        key: Keyed hash of the household, 32 hex digits; the hub cannot undo it.
+        member: Member index in the household, 0 to 15, or None.
+    """
+
+    key: str
+    member: int | None
+
+
+class Event(NamedTuple):
+    """One row on the wire.
+
+    Attributes:
+        row: As the journal has it, right or wrong, without its personal side. Damaged
+            text may hold NUL, and surrogate escapes for bytes that are not UTF-8.
+        use: Of which household's quota, or None.
+    """
+
+    row: Row
+    use: Use | None = None
+
+
+def lost(seq: int) -> Event:
+    """The event that stands for row ``seq``, which the kiosk's journal lacks."""
+    return Event(Row(seq, "", LOST, "{}", "", ""))
+
+
+def encode(kiosk: str, events: Iterable[Event]) -> tuple[bytes, int]:
+    """Write as many events as a batch may have.
+
+    An event that alone is too large counts as lost, so that it blocks nothing.
+
+    Args:
+        kiosk: The kiosk's id: ASCII letters, digits, ``-``, ``_``, ``.``.
+        events: Numbered without a gap, in the order of ``seq``.
+
+    Returns:
+        UTF-8 JSON of at most ``MOST_BYTES``, and how many events are in it.
+    """
+    texts: list[bytes] = []
+    size = len(b"[]")
+    for event in events:
+        text = _written(kiosk, event)
+        if len(text) + len(b"[]") > MOST_BYTES:
+            text = _written(kiosk, lost(event.row.seq))
+        size += len(text) + len(b",")
+        if len(texts) == MOST_EVENTS or size - len(b",") > MOST_BYTES:
+            break
+        texts.append(text)
+    return b"[" + b",".join(texts) + b"]", len(texts)
+
+
+def _written(kiosk: str, event: Event) -> bytes:
+    row = event.row
+    attributes = {
+        "specversion": "1.0",
+        "id": str(row.seq),
+        "source": f"/kiosks/{kiosk}",
+        "type": TYPE_PREFIX + row.kind,
+        "time": row.at,
+        "prevhash": row.prev,
+        "hash": row.hash,
+    }
+    if event.use is not None:
+        attributes["usekey"] = event.use.key
+        if event.use.member is not None:
+            attributes["usemember"] = str(event.use.member)
+    plain = not _is_canonical(row.payload)
+    attributes["datacontenttype"] = TEXT if plain else JSON
+    # Not written anew: a payload of canonical JSON is what stands after "data".
+    data = json.dumps(row.payload) if plain else row.payload
+    # dumps escapes what is not ASCII, so damaged text survives byte for byte.
+    return f'{json.dumps(attributes)[:-1]}, "data": {data}}}'.encode()
+
+
+def _is_canonical(payload: str) -> bool:
+    try:
+        return canonical(json.loads(payload)) == payload
+    except (ValueError, RecursionError):
+        return False
