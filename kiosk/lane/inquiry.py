@@ -41,10 +41,10 @@ class Inquiry:
         """Ask about ``passage`` if there is something new to ask; returns at once.
 
         A health code is asked about as soon as it is shown, a pass only where the
-        service answers for passes and the rules still lack what it would say. Nobody
-        is asked about a person whose verdict is final.
+        service answers for passes and the rules still lack what it would say. Nothing
+        is asked about somebody who is held or turned back already.
         """
-        if passage.final:
+        if passage.stopped:
             return
         kind, shown = CodeKind.HEALTH, passage.codes.get(CodeKind.HEALTH)
         if shown is None and passage.lacks(_ANSWERED):

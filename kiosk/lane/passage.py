@@ -161,12 +161,25 @@ class Passage:
         return self.registration is None and decision.needs[0] is Need.REGISTRATION
 
     @property
-    def final(self) -> bool:
-        """Whether the verdict is; one to register is not, for the form is to come."""
+    def awaits_answer(self) -> bool:
+        """Whether the service was asked and its answer is still on its way."""
+        return self.asked.keys() != self.answers.keys()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it is certain that the person does not pass now."""
         decision = self.decision
-        if decision is None or decision.verdict is Verdict.REGISTER:
-            return False
-        return decision.final
+        away = {Verdict.REFUSE, Verdict.HOLD}
+        return decision is not None and decision.final and decision.verdict in away
+
+    @property
+    def ready(self) -> bool:
+        """Whether the verdict can be written.
+
+        Before an allow every answer is in: one may say that two people's codes joined.
+        """
+        final = self.decision is not None and self.decision.final
+        return final and (self.stopped or not self.awaits_answer)
 
     def has_room_for(self, kind: CodeKind) -> bool:
         """Whether one more code of ``kind`` can be the same person's.
@@ -178,9 +191,8 @@ class Passage:
 
     def lacks(self, needs: Collection[Need]) -> bool:
         """Whether the rules, when last asked, still lacked one of ``needs``."""
-        return self.decision is not None and any(
-            n in needs for n in self.decision.needs
-        )
+        wanted = self.decision.needs if self.decision else ()
+        return any(need in needs for need in wanted)
 
     def add_code(
         self, scan: CodeScan, reading: CodeReading, name: str | None = None

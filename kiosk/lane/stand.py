@@ -81,14 +81,14 @@ class Stand:
         """Ask the rules, and do what follows from the answer."""
         clock, timing = self._parts.clock, self._setting.timing
         asked_at = clock.monotonic()
-        passage.decision = decision = ask_rules(passage, self._parts, self._setting)
+        passage.decision = ask_rules(passage, self._parts, self._setting)
         passage.decided_at = clock.monotonic()
         self.stages.add("decide", passage.decided_at - asked_at)
         self._inquiry.consider(passage)
         if passage.wants_form:
             self.state = advance(self.state, Event.MUST_REGISTER)
             self.show(passage.latest_at + timing.form_s)
-        elif not decision.final:
+        elif not passage.ready:
             waits = timing.ask_s if passage.questioned else timing.window_s
             self.show(passage.latest_at + waits)
         else:

@@ -45,7 +45,7 @@ def lane_view(
         code_error=reading.error if reading else None,
         code_name=health.reading.code_name if health else None,
         crowd=passage.crowd and state is LaneState.GATHERING,
-        asking=passage.asked.keys() != passage.answers.keys(),
+        asking=passage.awaits_answer,
         health=answer.answer if answer else None,
         health_colour=answer.colour if answer else None,
         certificate=signed.certificate if signed else None,

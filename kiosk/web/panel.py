@@ -130,6 +130,8 @@ def _asked(view: LaneView) -> Need | None:
         return view.needs[0] if view.needs else Need.CODE
     if view.state in _OPEN and view.needs:
         return view.needs[0]
+    if view.state is LaneState.GATHERING and view.asking:
+        return Need.HEALTH  # all is there but the service's answer
     return None
 
 

@@ -27,6 +27,7 @@ from tests.fakes import (
     FakeGate,
     FakeHealthService,
     FakeJournal,
+    health_answer,
     recognise,
     scan,
     temperature,
@@ -187,6 +188,11 @@ class Scene:
                 answer=answer,
             )
         )
+
+    async def answered(self, answer: HealthAnswer | None = None) -> None:
+        """The service answers all it was asked, green if not told otherwise."""
+        for question in self.questions():
+            await self.reply(question, answer or health_answer("green"))
 
     def verdicts(self) -> list[tuple[str, str | None]]:
         return [

@@ -14,6 +14,7 @@ from kiosk.core.evidence import Answer, CodeKind, HealthAnswer, Quality
 from kiosk.core.override import Override
 from kiosk.core.record import Kind
 from kiosk.core.view import LaneState
+from kiosk.rules.decision import decide
 from kiosk.rules.policy import Policy
 from tests.fakes import FakeHealthService, health_answer, temperature, unverified
 from tests.lane.conftest import CAREFUL, ROUTINE, WHOLE_FORM, Scene
@@ -106,6 +107,8 @@ STEPS: dict[str, Step] = {
     "green": reply(health_answer("green")),
     "red": reply(health_answer("red")),
     "down": reply(unverified()),
+    "name a": reply(replace(health_answer("green"), masked_name="测**")),
+    "name b": reply(replace(health_answer("green"), masked_name="乙**")),
     "expired code": reply(replace(unverified(), answer=Answer.EXPIRED)),
     "well": forehead(36.5),
     "fever": forehead(38.5),
@@ -145,6 +148,7 @@ def test_any_sequence_keeps_the_promises(policy: str, names: list[str]) -> None:
 async def _play(policy: Policy, names: list[str]) -> None:
     both = frozenset({CodeKind.HEALTH, CodeKind.PASS})
     scene = Scene(policy=policy, service=FakeHealthService(kinds=both))
+    scene.judging(lambda facts: replace(decide(facts, policy), asked=facts))
     for name in names:
         await STEPS[name](scene)
         _check(scene)
@@ -171,6 +175,10 @@ def _check(scene: Scene) -> None:
     allowed = [d for d in passed if d.payload["outcome"] == "decided"]
     assert len(scene.gate.openings) <= len(passed)
     for draft in allowed:
+        health = draft.payload["health"]  # whoever shows a code waits for its answer
+        assert health is None or health["answer"] is not None
+        assert health is None or health.get("colour") in {None, "green"}
+        assert draft.payload["facts"]["code"].get("same_person") is not False
         assert draft.payload["mask"] is True
         assert draft.payload["code"]["error"] is None
         assert draft.payload["temperature"]["celsius"] < 37.3

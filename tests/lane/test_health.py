@@ -80,8 +80,9 @@ async def test_an_answer_for_a_person_who_left_is_dropped(careful: Scene) -> Non
 async def test_an_answer_after_the_verdict_changes_nothing(scene: Scene) -> None:
     await scene.code("health:aa")
     [question] = scene.questions()
-    await scene.admit("pass:aa")
+    await scene.forehead(38.5)
     shown = scene.view()
+    assert shown.verdict is Verdict.HOLD  # which waits for no answer
 
     await scene.reply(question, health_answer("red"))
 

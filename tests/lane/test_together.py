@@ -33,6 +33,7 @@ async def test_pass_and_health_code_side_by_side_are_one_person(
 ) -> None:
     await admit(scene)
     await scene.picture(*texts)
+    await scene.answered()
 
     assert people(scene) == [("aa", HEALTH_A)]
     assert scene.verdicts() == [("decided", "allow")]
@@ -121,6 +122,7 @@ async def test_a_code_seen_with_two_of_another_kind_joins_once_it_is_alone_with_
     scene.clock.turn(1.1)
     await scene.picture(*leaves)
     await admit(scene)
+    await scene.answered()
 
     assert people(scene) == [joined]
 

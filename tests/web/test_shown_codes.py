@@ -8,6 +8,7 @@ from kiosk.codes.dcc import errors
 from kiosk.core.certificate import CertificateKind
 from kiosk.core.errors import CodeError
 from kiosk.core.evidence import Answer
+from kiosk.core.verdict import Need
 from kiosk.core.view import LaneState, LaneView
 from kiosk.web.panel import panel_of
 from kiosk.web.shown_codes import shown_codes
@@ -42,9 +43,10 @@ def test_every_answer_reads_differently_and_says_what_to_do_next(zh: Texts) -> N
 
 
 def test_while_the_service_is_asked_the_code_is_not_asked_for_again(zh: Texts) -> None:
-    panel = panel_of(code_scenes.ASKING, zh)
+    for needs in ((Need.HEALTH,), ()):
+        panel = panel_of(replace(code_scenes.ASKING, needs=needs), zh)
+        assert (panel.headline, panel.tone) == ("正在查询", "busy")
 
-    assert (panel.headline, panel.tone) == ("正在查询", "busy")
     answered = replace(code_scenes.ASKING, asking=False)
     assert panel_of(answered, zh).headline == "请出示健康码"
 
