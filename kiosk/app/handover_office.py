@@ -12,8 +12,9 @@ from datetime import timedelta
 from typing import Final, TypeVar
 
 from kiosk.app.handover_form import signature_of, stock_of, words_of
+from kiosk.app.refusing import refusing
 from kiosk.app.shift_rows import ShiftRows, named
-from kiosk.core.errors import FormError, StoreError
+from kiosk.core.errors import FormError
 from kiosk.core.handover import Handover, HandoverBoard, Summary, Words
 from kiosk.core.household import Quota
 from kiosk.core.shift import DutyEvent, duty_of
@@ -146,7 +147,5 @@ async def _read(question: Callable[[], _Answer]) -> _Answer:
 
 
 async def _asked(question: Awaitable[_Answer]) -> _Answer:
-    try:
+    with refusing("handover", "shift-unrecorded"):
         return await question
-    except StoreError as error:
-        raise FormError("handover", "shift-unrecorded", str(error)) from error

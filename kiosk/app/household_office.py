@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from kiosk.app.refusing import refusing
 from kiosk.codes import kp1
-from kiosk.core.errors import CodeError, ConfigError, FormError, StoreError
+from kiosk.core.errors import CodeError, ConfigError, FormError
 from kiosk.core.household import REASONS, Exit, HouseholdCard, HouseholdEvent, Quota
 from kiosk.core.record import Bearer, Draft, Kind, Person
 from kiosk.office.order import checked_household
@@ -51,10 +52,8 @@ class GateHouseholdOffice:
 
     async def out(self) -> tuple[Exit, ...]:
         """Everybody who is out; see ``ports.HouseholdOffice``."""
-        try:
+        with refusing("household", "household-unreadable"):
             return await asyncio.to_thread(self._book.out, self._quota())
-        except StoreError as error:
-            raise FormError("household", "household-unreadable", str(error)) from error
 
     async def record(
         self, event: str, fields: Mapping[str, str], by: str
@@ -85,19 +84,15 @@ class GateHouseholdOffice:
             person=person if note else None,
             bearer=Bearer(household=household),
         )
-        try:
+        with refusing("household", "household-unrecorded"):
             await self._journal.append(draft)
-        except StoreError as error:
-            raise FormError("household", "household-unrecorded", str(error)) from error
 
     def _card(self, household: str) -> HouseholdCard:
         sure = self._clock.state() != "unsure"
-        try:
+        with refusing("household", "household-unreadable"):
             return self._book.card(
                 household, self._quota(), self._clock.now(), sure=sure
             )
-        except StoreError as error:
-            raise FormError("household", "household-unreadable", str(error)) from error
 
     def _identify(self, text: str) -> str:
         """The keyed hash of a household by its number, its id or a pass of it."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from kiosk.app.refusing import refusing
 from kiosk.core.errors import FormError, StoreError
 from kiosk.core.incident import Incident, Result
 from kiosk.core.record import Draft, Kind, Person
@@ -65,10 +66,8 @@ class JournalIncidentOffice:
             await self._write(passage, payload, note.strip())
 
     async def _open_one(self, passage: str) -> Incident:
-        try:
+        with refusing("incident"):
             incident = await asyncio.to_thread(self._reader.one, passage)
-        except StoreError as error:
-            raise FormError("incident", "not-recorded", str(error)) from error
         if incident is None or incident.closed_at is not None:
             raise FormError("incident", "incident-over", "it is closed already")
         return incident
@@ -84,7 +83,5 @@ class JournalIncidentOffice:
             payload={"incident": passage, **payload, "clock": self._clock.state()},
             person=person if note else None,
         )
-        try:
+        with refusing("incident"):
             await self._journal.append(draft)
-        except StoreError as error:
-            raise FormError("incident", "not-recorded", str(error)) from error

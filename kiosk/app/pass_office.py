@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from kiosk.app.refusing import refusing
 from kiosk.core.card import PassCard
-from kiosk.core.errors import ConfigError, FormError, StoreError
+from kiosk.core.errors import ConfigError, FormError
 from kiosk.core.record import Draft, Kind
 from kiosk.office.order import Counter, IssuedPass, PassOrder
 from kiosk.ports import Clock, Journal
@@ -59,11 +60,9 @@ class GatePassOffice:
             "generation": generation,
         }
         draft = Draft(kind=Kind.AUDIT, at=self._clock.now(), payload=payload)
-        try:
+        with refusing("pass"):
             await self._journal.append(draft)
             await asyncio.to_thread(self._remember, issued)
-        except StoreError as error:
-            raise FormError("pass", "not-recorded", str(error)) from error
         return _card(issued, order)
 
     def _sign(self, order: PassOrder) -> IssuedPass:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from kiosk.app.refusing import refusing
 from kiosk.core.errors import FormError, StoreError
 from kiosk.core.record import Draft, Entry, Kind, Person
 from kiosk.core.shift import Duty, DutyEvent, Rota
@@ -91,9 +92,8 @@ class ShiftRows:
             kind=Kind.SHIFT, at=now, payload=payload, person=person if kept else None
         )
         try:
-            return await self._journal.append(draft)
-        except StoreError as error:
-            raise FormError("shift", "shift-unrecorded", str(error)) from error
+            with refusing("shift", "shift-unrecorded"):
+                return await self._journal.append(draft)
         finally:
             self._present = None
 

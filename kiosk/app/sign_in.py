@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from kiosk.app.patience import Patience
+from kiosk.app.refusing import refusing
 from kiosk.core.errors import FormError, StoreError
 from kiosk.core.record import Draft, Kind
 from kiosk.core.staff import UNREGISTERED, Staff, person
@@ -138,18 +139,14 @@ class SignIn:
             return self._patience.failures  # nobody is forgiven by a broken card
 
     async def _asked(self, question: Callable[[], _Answer]) -> _Answer:
-        try:
+        with refusing("pin"):
             return await asyncio.to_thread(question)
-        except StoreError as error:
-            raise FormError("pin", "not-recorded", str(error)) from error
 
     async def _note(self, event: str, number: str, **more: Any) -> None:
         payload = {"event": event, "staff": number, **more}
         draft = Draft(kind=Kind.AUDIT, at=self._clock.now(), payload=payload)
-        try:
+        with refusing("pin"):
             await self._journal.append(draft)
-        except StoreError as error:
-            raise FormError("pin", "not-recorded", str(error)) from error
 
 
 # Of a PIN that no one has: the pepper is 32 bytes, this one is none.
