@@ -2,7 +2,9 @@ import http.client
 import json
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -23,12 +25,15 @@ def connect(port: int) -> http.client.HTTPResponse:
     return line.getresponse()
 
 
+def stream(answer: http.client.HTTPResponse) -> Iterator[bytes]:
+    framer = MultipartFramer(str(answer.headers.get_boundary()))
+    while chunk := answer.read1(65536):
+        yield from framer.feed(chunk)
+
+
 def pictures(answer: http.client.HTTPResponse, count: int) -> list[bytes]:
-    framer, found = MultipartFramer(str(answer.headers.get_boundary())), list[bytes]()
-    while len(found) < count:
-        chunk = answer.read1(65536)
-        assert chunk
-        found += framer.feed(chunk)
+    found = list(islice(stream(answer), count))
+    assert len(found) == count
     return found
 
 
@@ -56,8 +61,9 @@ def test_log_says_when_each_code_could_first_be_read(tmp_path: Path) -> None:
     before = time.monotonic()
     setup = replace(SETUP, log=log)
     with simulated(SOMEBODY, setup) as port, connect(port) as answer:
+        coming = stream(answer)
         while not log.read_text().endswith("\n"):
-            pictures(answer, 1)
+            next(coming)
 
     (line,) = map(json.loads, log.read_text().splitlines())
     assert set(line) == {"visit", "frame", "at"}
