@@ -55,14 +55,18 @@ def must_fail(path: Path) -> set[str]:
     return {step for step, good in wanted.items() if not good} - {OF_THE_PICTURE}
 
 
-def reading(path: Path) -> CodeReading:
+def reading(path: Path, at: datetime | None = None) -> CodeReading:
     signer = read_signer(base64.b64decode(vector(path)["TESTCTX"]["CERTIFICATE"]))
     known = Known(certificates=DccTrust((signer,)))
-    return recognise(vector(path)["PREFIX"], clock(path), "trusted", known=known)
+    return recognise(vector(path)["PREFIX"], at or clock(path), "trusted", known=known)
+
+
+def own_clock(path: Path) -> datetime:
+    return datetime.fromisoformat(vector(path)["TESTCTX"]["VALIDATIONCLOCK"])
 
 
 def clock(path: Path) -> datetime:
-    given = datetime.fromisoformat(vector(path)["TESTCTX"]["VALIDATIONCLOCK"])
+    given = own_clock(path)
     if TIME in vector(path)["EXPECTEDRESULTS"] or must_fail(path):
         return given
     claims = read_claims(open_envelope(unpack(vector(path)["PREFIX"])).payload)
@@ -84,6 +88,15 @@ def test_a_good_vector_verifies(path: Path) -> None:
     assert found.error is None
     assert found.kind is CodeKind.DCC
     assert found.certificate is not None
+
+
+def test_a_vector_dated_ahead_of_its_own_clock_is_refused_at_that_time() -> None:
+    """None of them says that its time is good, and no leeway is: see decision 13."""
+    ahead = [path for path in GOOD if clock(path) > own_clock(path)]
+    refused = {reading(path, own_clock(path)).error for path in ahead}
+
+    assert refused == {"dcc-not-yet-valid"}
+    assert all(TIME not in vector(path)["EXPECTEDRESULTS"] for path in ahead)
 
 
 @pytest.mark.parametrize("path", BAD, ids=name)
