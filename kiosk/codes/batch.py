@@ -31,10 +31,12 @@ class Use(NamedTuple):
     Attributes:
         key: Keyed hash of the household, 32 hex digits; the hub cannot undo it.
         member: Member index in the household, 0 to 15, or None.
+        what: ``out``, ``in``, or ``undo-`` and the number of the row taken back.
     """
 
     key: str
     member: int | None
+    what: str
 
 
 class Event(NamedTuple):
@@ -92,7 +94,7 @@ def _written(kiosk: str, event: Event) -> bytes:
         "hash": row.hash,
     }
     if event.use is not None:
-        attributes["usekey"] = event.use.key
+        attributes |= {"usekey": event.use.key, "usewhat": event.use.what}
         if event.use.member is not None:
             attributes["usemember"] = str(event.use.member)
     plain = not _is_canonical(row.payload)

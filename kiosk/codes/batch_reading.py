@@ -89,7 +89,7 @@ def _use(item: dict[str, Any]) -> Use | None:
     member = None
     if "usemember" in item:
         member = _number(item, "usemember", _LARGEST_MEMBER)
-    return Use(_text(item, "usekey"), member)
+    return Use(_text(item, "usekey"), member, _text(item, "usewhat"))
 
 
 def _text(item: dict[str, Any], name: str) -> str:

@@ -43,7 +43,10 @@ ROWS = st.builds(
     hash=STORED,
 )
 USES = st.none() | st.builds(
-    Use, key=st.text("0123456789abcdef"), member=st.none() | st.integers(0, 15)
+    Use,
+    key=st.text("0123456789abcdef"),
+    member=st.none() | st.integers(0, 15),
+    what=st.sampled_from(["out", "in", "undo-17"]),
 )
 
 
@@ -75,7 +78,7 @@ def test_a_batch_keeps_the_chain() -> None:
 def test_an_event_is_a_cloud_event() -> None:
     (event,) = chained(1)
 
-    body, _ = encode(KIOSK, [event._replace(use=Use("ab" * 16, 2))])
+    body, _ = encode(KIOSK, [event._replace(use=Use("ab" * 16, 2, "out"))])
 
     assert json.loads(body) == [
         {
@@ -89,6 +92,7 @@ def test_an_event_is_a_cloud_event() -> None:
             "prevhash": event.row.prev,
             "hash": event.row.hash,
             "usekey": "ab" * 16,
+            "usewhat": "out",
             "usemember": "2",
         }
     ]
@@ -169,7 +173,7 @@ def test_an_event_of_another_form_is_refused(name: str, value: object) -> None:
 
 
 def test_a_member_outside_of_any_household_is_refused() -> None:
-    wrong = GOOD | {"usekey": "ab" * 16, "usemember": "16"}
+    wrong = GOOD | {"usekey": "ab" * 16, "usewhat": "in", "usemember": "16"}
 
     with pytest.raises(BatchMalformed, match="usemember"):
         decode(KIOSK, json.dumps([wrong]).encode())
