@@ -22,7 +22,7 @@ class SystemClock:
     """
 
     def __init__(self, *, trusted: bool = False) -> None:
-        self._trusted = trusted
+        self._trusted, self._boot = trusted, boot_id()
         self._floor: datetime | None = None
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._checked_at = -_CHECK_EVERY_S
@@ -39,6 +39,10 @@ class SystemClock:
     def monotonic(self) -> float:
         """Seconds of CLOCK_MONOTONIC."""
         return time.monotonic()
+
+    def boot(self) -> str:
+        """Id of this boot, or ``unknown``."""
+        return self._boot
 
     def state(self) -> ClockState:
         """``unsure`` when behind the floor or neither synchronised nor battery-kept."""

@@ -31,6 +31,10 @@ class FakeClock:
 
     at: float = 1000.0
     sureness: ClockState = "synced"
+    booted: str = "boot-1"
+
+    def boot(self) -> str:
+        return self.booted
 
     def now(self) -> datetime:
         return NOON + timedelta(seconds=self.at - 1000.0)

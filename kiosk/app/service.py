@@ -9,6 +9,7 @@ from datetime import time
 from functools import partial
 
 from kiosk import __version__
+from kiosk.app.clock_watch import ClockWatch
 from kiosk.app.crew import Crew, build_crew
 from kiosk.app.devices import choose
 from kiosk.app.district import District
@@ -24,7 +25,7 @@ from kiosk.app.offices import offices_of
 from kiosk.app.policy_start import open_policies
 from kiosk.app.shift_rows import ShiftRows
 from kiosk.app.signers import open_signers
-from kiosk.clock import SystemClock, boot_id
+from kiosk.clock import SystemClock
 from kiosk.codes.recognise import Known
 from kiosk.config.tables import Settings
 from kiosk.core.errors import KioskError, StoreError
@@ -122,6 +123,7 @@ def _duties(
     for crew in crews:
         yield from crew.work(lights)
     yield lights.journal_changes(house.journal, house.clock)
+    yield ClockWatch(house.clock, house.journal).run()
     if house.signers is not None:
         yield house.signers.watch(house.clock, house.journal)
     yield house.lists.watch(lists_seen(house.directory))
@@ -200,8 +202,6 @@ async def _note_start(house: House) -> None:
         "version": __version__,
         "policy": house.policies.policy.version,
         "kiosk": house.settings.kiosk.id,
-        "clock": house.clock.state(),
-        "boot": boot_id(),
     }
     draft = Draft(kind=Kind.AUDIT, at=house.clock.now(), payload=payload)
     try:

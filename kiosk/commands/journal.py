@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from kiosk.commands import Verbs
+from kiosk.commands import Verbs, journal_clock
 from kiosk.core.chain import START
 from kiosk.core.china import CHINA
 from kiosk.core.record import Entry, Kind
@@ -46,7 +46,7 @@ _HEADER: Final = ("序号", "时间", "类别", "通道", "方向", "结论", "�
 
 
 def add(verbs: Verbs) -> None:
-    """Register ``journal show``, ``journal verify`` and ``journal head``."""
+    """Register the actions of ``kiosk journal``."""
     noun = verbs.add_parser("journal", help="show and verify the journal 台账")
     actions = noun.add_subparsers(required=True, metavar="ACTION")
     show = actions.add_parser("show", help="print the last records, newest last")
@@ -58,6 +58,8 @@ def add(verbs: Verbs) -> None:
     verify = actions.add_parser("verify", help="check the whole hash chain")
     head = actions.add_parser("head", help="print the last row's short form")
     for parser, run in ((show, _show), (verify, _verify), (head, _head)):
+        parser.set_defaults(run=run)
+    for parser in (show, verify, head, journal_clock.add_to(actions)):
         parser.add_argument(
             "--store",
             type=Path,
@@ -65,7 +67,6 @@ def add(verbs: Verbs) -> None:
             metavar="DIR",
             help="the store folder (default: var)",
         )
-        parser.set_defaults(run=run)
 
 
 def _count(text: str) -> int:
@@ -114,7 +115,7 @@ def _cells(entry: Entry) -> tuple[str, ...]:
     temperature = payload.get("temperature") or {}
     return (
         str(entry.seq),
-        f"{at:%m-%d %H:%M:%S}",
+        f"{at:%m-%d %H:%M:%S}{'?' if payload.get('clock') == 'unsure' else ''}",
         _KINDS[entry.kind],
         str(payload.get("lane") or payload.get("device") or ""),
         _DIRECTIONS.get(payload.get("direction", ""), ""),

@@ -25,6 +25,10 @@ class Clock(Protocol):
         """Seconds of CLOCK_MONOTONIC."""
         ...
 
+    def boot(self) -> str:
+        """Id of this boot: monotonic times of two boots are never compared."""
+        ...
+
     def state(self) -> ClockState:
         """How far wall time can be trusted."""
         ...

@@ -7,13 +7,13 @@ damaged file and follows it in the chain, so that numbers are never used twice.
 import os
 import sqlite3
 from contextlib import closing, suppress
-from datetime import datetime
 
 from sqlite_utils import Database
 
 from kiosk.core.chain import SEGMENT, START, Anchor
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Draft, Kind
+from kiosk.ports import Clock
 from kiosk.store.checking import check_file
 from kiosk.store.database import open_for_reading, open_for_writing
 from kiosk.store.errors import StoreDamaged, told_plainly
@@ -21,17 +21,18 @@ from kiosk.store.files import StoreFiles, sync_directory
 from kiosk.store.rows import head, sheet, write
 from kiosk.store.schema import bring_up_to_date
 from kiosk.store.sealing import SealKeys
+from kiosk.store.timing import timed
 
 
 def open_checked(
-    files: StoreFiles, *, keys: SealKeys, now: datetime, known: Anchor, suspect: bool
+    files: StoreFiles, *, keys: SealKeys, clock: Clock, known: Anchor, suspect: bool
 ) -> Database:
     """Open the journal for writing; begin a new segment if it is damaged.
 
     Args:
         files: The store.
         keys: For the personal side.
-        now: Wall time, for the first row of a new segment.
+        clock: For the first row of a new segment.
         known: The last row that is known from elsewhere, or ``START``.
         suspect: True when SQLite called the file damaged while it was in use: it is
             put aside whatever the check says.
@@ -48,7 +49,7 @@ def open_checked(
                 return _opened(files)
             why = problem.problem
             files.move_aside()
-        _create(files, keys=keys, now=now, known=known, why=why)
+        _create(files, keys=keys, clock=clock, known=known, why=why)
         return _opened(files)
 
 
@@ -85,7 +86,7 @@ def _opened(files: StoreFiles) -> Database:
 
 
 def _create(
-    files: StoreFiles, *, keys: SealKeys, now: datetime, known: Anchor, why: str
+    files: StoreFiles, *, keys: SealKeys, clock: Clock, known: Anchor, why: str
 ) -> None:
     """Build a complete file under another name, then give it its own.
 
@@ -100,13 +101,13 @@ def _create(
         bring_up_to_date(db)
         origin = max(last_known(files), known)
         if files.damaged() or origin != START:
-            first = sheet(_segment_draft(files, origin, now, why))
+            first = sheet(timed(_segment_draft(files, origin, clock, why), clock))
             write(db, [first], keys, origin=origin)
     files.unfinished.rename(files.database)
     sync_directory(files.directory)
 
 
-def _segment_draft(files: StoreFiles, origin: Anchor, now: datetime, why: str) -> Draft:
+def _segment_draft(files: StoreFiles, origin: Anchor, clock: Clock, why: str) -> Draft:
     damaged = files.damaged()
     segment = {
         "file": damaged[0].name if damaged else None,
@@ -115,4 +116,4 @@ def _segment_draft(files: StoreFiles, origin: Anchor, now: datetime, why: str) -
         "why": why,
     }
     payload = {"device": "journal", "event": "segment-started", SEGMENT: segment}
-    return Draft(kind=Kind.DEVICE, at=now, payload=payload)
+    return Draft(kind=Kind.DEVICE, at=clock.now(), payload=payload)

@@ -18,6 +18,7 @@ from kiosk.store.errors import StoreLocked, StoreNewer
 from kiosk.store.ledger import Ledger
 from kiosk.store.rows import prepare
 from kiosk.store.sealing import SealKeys
+from kiosk.store.timing import timed
 from kiosk.store.writer import Writer
 
 NAME: Final = "journal"
@@ -51,7 +52,7 @@ class SqliteJournal:
     Args:
         directory: The store folder; created for its owner alone.
         keys: For the personal side.
-        clock: For the store's own rows.
+        clock: For the store's own rows, and how sure the time of every row is.
         known: The last row that is known from elsewhere: a file without it is damaged.
         limits: Sizes and pauses.
     """
@@ -66,6 +67,7 @@ class SqliteJournal:
         limits: Limits | None = None,
     ) -> None:
         self._directory, self._limits = directory, limits or Limits()
+        self._clock = clock
         self._ledger = Ledger(directory, keys=keys, clock=clock, known=known)
         self._writer = Writer(
             self._ledger,
@@ -108,12 +110,14 @@ class SqliteJournal:
     async def append(self, draft: Draft) -> Entry:
         """Write and sync one record; return only once it is durable.
 
-        A task that is cancelled here may or may not have been recorded.
+        The row says how sure its time is, unless the draft does. A task that is
+        cancelled here may or may not have been recorded.
 
         Raises:
             StoreError: Nothing was recorded.
         """
-        return await asyncio.wrap_future(self._writer.submit(prepare(draft)))
+        sheet = prepare(timed(draft, self._clock))
+        return await asyncio.wrap_future(self._writer.submit(sheet))
 
     async def erase(self, last: int, holds: Holds = ()) -> int:
         """Erase some of what is personal up to row ``last``; 0 when all is done.
@@ -135,7 +139,7 @@ class SqliteJournal:
 
     @property
     def last_at(self) -> datetime | None:
-        """Wall time of the last row at start; the clock cannot be earlier."""
+        """Wall time of the last sure row at start; the clock cannot be earlier."""
         return self._ledger.last_at
 
     def status(self) -> DeviceStatus:

@@ -27,6 +27,7 @@ from kiosk.store.errors import StoreDamaged, StoreFull, StoreUnwritable, told_pl
 from kiosk.store.files import StoreFiles, WriterLock
 from kiosk.store.rows import Sheet, Written, head, sheet, write
 from kiosk.store.sealing import SealKeys
+from kiosk.store.timing import last_sure, timed
 
 _COMMITS_KEPT: Final = 20
 
@@ -39,8 +40,8 @@ class Ledger:
         damaged: Name of the newest file that was put aside, or None. The installer
             takes the red mark away by taking the file away.
         head: The last row. Other threads may look.
-        last_at: Wall time of the last row when the file was opened, or None: the
-            clock cannot be earlier.
+        last_at: Wall time of the last row whose clock was sure, when the file was
+            opened, or None: the clock cannot be earlier.
         commits_s: How long the last commits took, seconds. Other threads may look.
     """
 
@@ -109,7 +110,8 @@ class Ledger:
         try:
             if self._db is None:
                 self._open()
-            self._write([sheet(self._recovery(self.fault))])
+            recovery = timed(self._recovery(self.fault), self._clock)
+            self._write([sheet(recovery)])
         except StoreError as error:
             self._fail(error)
             if not isinstance(error, StoreFull):
@@ -130,7 +132,7 @@ class Ledger:
             self._db = open_checked(
                 self._files,
                 keys=self._keys,
-                now=self._clock.now(),
+                clock=self._clock,
                 known=max(self._known, self.head),
                 suspect=self._suspect,
             )
@@ -138,7 +140,8 @@ class Ledger:
             self._inode = self._files.database.stat().st_ino
             damaged = self._files.damaged()
             self.damaged = damaged[0].name if damaged else None
-            self.head, at = head(self._db)
+            self.head, _ = head(self._db)
+            at = last_sure(self._db)
             self.last_at = parsed(at) if at else None
 
     def _write(self, sheets: Sequence[Sheet]) -> list[Written]:

@@ -40,6 +40,8 @@ async def test_people_of_a_month_ago_are_erased_and_the_row_says_so(
         "keep_days": 31,
         "verified": 2,
         "flaw": None,
+        "clock": "synced",
+        "boot": "boot-1",
     }
 
 

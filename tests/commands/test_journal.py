@@ -1,5 +1,6 @@
 import argparse
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from kiosk.commands.journal import add
 from kiosk.core.record import Draft, Kind
 from kiosk.store.errors import ChainBroken, StoreMissing
-from tests.fakes import NOON
-from tests.store.scenes import ZHANG, audit, fill, journal, passage, tamper
+from kiosk.store.journal import SqliteJournal
+from tests.fakes import NOON, FakeClock
+from tests.store.scenes import KEYS, ZHANG, audit, fill, journal, passage, tamper
 
 
 def _run(*words: str) -> int:
@@ -127,3 +129,34 @@ def test_a_wrong_word_is_a_usage_error(words: list[str]) -> None:
         _run("show", *words)
 
     assert leaving.value.code == 2
+
+
+async def test_clock_tells_what_time_it_really_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = FakeClock(sureness="unsure")
+    async with SqliteJournal(tmp_path, keys=KEYS, clock=clock) as pen:
+        await pen.append(audit("before"))
+        jump = {"event": "clock-adjusted", "jump_s": 5400.0, "clock": "synced"}
+        at = NOON + timedelta(minutes=91)
+        payload = {"device": "clock", **jump, "monotonic": 1060.0}
+        await pen.append(Draft(kind=Kind.DEVICE, at=at, payload=payload))
+
+    assert _run("clock", "--store", str(tmp_path)) == 0
+    boot, jump_line, *corrected = capsys.readouterr().out.splitlines()
+    assert boot == "boot boot-1"
+    assert jump_line == "  row 2: the clock was set by +5400.000 s"
+    before, after = "2026-11-21 12:00:00", "2026-11-21 13:30:00: +5400.000 s, by row 2"
+    assert corrected == [f"  row 1 (1), clock unsure: {before} was {after}"]
+    assert _run("clock", "--json", "--store", str(tmp_path)) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told["runs"][0]["true_first_at"] == "2026-11-21T05:30:00+00:00"
+    _run("show", "--store", str(tmp_path))
+    assert "12:00:00?" in capsys.readouterr().out
+
+
+def test_clock_says_when_there_is_nothing_to_correct(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run("clock", "--store", str(store)) == 0
+    assert "sure of its time" in capsys.readouterr().out
