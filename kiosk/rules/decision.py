@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from kiosk.core.errors import PolicyError
 from kiosk.core.facts import Facts
 from kiosk.core.verdict import Decision, Need, Verdict
 from kiosk.rules import engine
-from kiosk.rules.expression import PARAMETERS, ExpressionError, Undecided
+from kiosk.rules.expression import ExpressionError, Undecided
 from kiosk.rules.policy import Policy, Rule, parse_policy
+from kiosk.rules.sieve import Known
 
 RULE_ERROR = "rule-error"
 
@@ -41,13 +43,12 @@ def decide(facts: Facts, policy: Policy) -> Decision:
     the verdict is provisional: the worst so far, and ``hold`` where that is ``allow``.
     Where a rule decides at once, the others count for nothing.
     """
-    known = facts.context()
-    asked = _Asked(
-        context=engine.Context(variables=known | {PARAMETERS: dict(policy.parameters)}),
-        names=_known_names(known),
-        registered=facts.registration.complete is True,
-    )
-    findings = [f for rule in policy.rules if (f := _ask(rule, asked))]
+    asked = _asked(facts, policy)
+    findings = [
+        f
+        for rule, sifted in asked.sifted
+        if sifted is not False and (f := _ask(rule, asked, sifted))
+    ]
     findings = [f for f in findings if f.at_once] or findings
     settled = [f for f in findings if not f.needs]
     worst = max((f.verdict for f in settled), key=_severity, default=Verdict.ALLOW)
@@ -99,17 +100,52 @@ def load_policy(text: str, origin: str) -> Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """The facts as the conditions see them."""
+    """The facts as the conditions see them.
 
+    Attributes:
+        sifted: Every rule with what its sieve says.
+        context: What those that their sieves leave open may read: to hand the engine
+            more takes longer than most answers.
+        known: All facts by CEL name.
+        registered: Whether the form is complete.
+    """
+
+    sifted: list[tuple[Rule, bool | None]]
     context: engine.Context
-    names: frozenset[str]
+    known: Known
     registered: bool
 
 
-def _ask(rule: Rule, asked: _Asked) -> Finding | None:
+def _asked(facts: Facts, policy: Policy) -> _Asked:
+    known = facts.context()
+    sifted = [(rule, rule.condition.sieve(known)) for rule in policy.rules]
+    read: set[tuple[str, str]] = set()
+    for rule, said in sifted:
+        if said is None:
+            read |= rule.condition.reads
+    return _Asked(
+        sifted=sifted,
+        context=engine.Context(variables=_only(read, known)),
+        known=known,
+        registered=facts.registration.complete is True,
+    )
+
+
+def _only(read: set[tuple[str, str]], known: Known) -> dict[str, Any]:
+    """What of the facts is in ``read``; a section that is read is there, if empty."""
+    only: dict[str, Any] = {}
+    for section, name in read:
+        wanted = only.setdefault(section, {}) if section else only
+        given = known[section] if section else known
+        if name in given:
+            wanted[name] = given[name]
+    return only
+
+
+def _ask(rule: Rule, asked: _Asked, sifted: bool | None) -> Finding | None:  # noqa: FBT001 - what the sieve said
     text = rule.text
     try:
-        applies = rule.condition.holds(asked.context, asked.names)
+        applies = sifted or rule.condition.holds(asked.context, asked.known)
     except Undecided as undecided:
         return Finding(
             rule=text.id,
@@ -134,18 +170,6 @@ def _ask(rule: Rule, asked: _Asked) -> Finding | None:
         actions=text.actions,
         needs=frozenset({text.asks} if text.asks else ()),
         at_once=text.at_once,
-    )
-
-
-def _known_names(known: dict[str, object]) -> frozenset[str]:
-    dotted = (
-        f"{head}.{name}"
-        for head, section in known.items()
-        if isinstance(section, dict)
-        for name in section
-    )
-    return frozenset([n for n, v in known.items() if not isinstance(v, dict)]) | set(
-        dotted
     )
 
 

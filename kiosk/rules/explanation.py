@@ -8,7 +8,7 @@ from typing import Any, Literal
 from kiosk.core.facts import Facts, fact_names
 from kiosk.core.verdict import Decision, Need, Verdict
 from kiosk.rules.decision import RULE_ERROR, decide
-from kiosk.rules.expression import PARAMETERS
+from kiosk.rules.limits import PARAMETERS
 from kiosk.rules.policy import Policy, Rule
 
 Voice = Literal["applies", "asks", "waits", "fails"]

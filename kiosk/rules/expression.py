@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from kiosk.core.facts import fact_names
 from kiosk.core.verdict import Need
 from kiosk.rules import engine
-from kiosk.rules.guards import guards_of
+from kiosk.rules.limits import PARAMETERS, with_limits
+from kiosk.rules.sieve import Known, Sieve, sieve_of
 from kiosk.rules.terms import spell_out
+from kiosk.rules.text import Limit
 
-PARAMETERS = "parameters"
 _STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 _HAS = re.compile(r"\bhas\s*\(([^)]*)\)")
 _QUOTED = re.compile(r"'(\w+)'")
@@ -54,33 +55,33 @@ class Condition:
         names: Dotted fact names it reads, as written; those in ``has(…)`` left out,
             and those it can do without, for it guards them by ``has(…)``, last.
         guarded: How many of them come last for that.
-        guards: Facts without which it is false, whatever else is known.
+        reads: Section and name of every fact in it, those in ``has(…)`` too.
+        sieve: Its answer where that needs no engine.
     """
 
     source: str
     spelt: str
     names: tuple[str, ...]
     guarded: int
-    guards: frozenset[str]
+    reads: frozenset[tuple[str, str]]
+    sieve: Sieve = field(repr=False)
     _program: engine.Program = field(repr=False)
 
-    def holds(self, context: engine.Context, known: frozenset[str]) -> bool:
-        """Ask the condition of facts.
+    def holds(self, context: engine.Context, known: Known) -> bool:
+        """Ask the engine.
 
         Args:
-            context: Facts by CEL name, and ``parameters``.
-            known: Dotted names of the facts that are present.
+            context: Facts by CEL name, those in ``reads`` at least.
+            known: The facts that are present.
 
         Raises:
             Undecided: A missing fact matters.
             ExpressionError: It failed for another reason, or is not a truth value.
         """
-        if not self.guards <= known:
-            return False
-        missing = [name for name in self.names if name not in known]
         try:
             answer = self._program.execute(context)
         except (KeyError, RuntimeError, TypeError, ValueError, OverflowError) as error:
+            missing = [name for name in self.names if not _is_known(name, known)]
             if missing and isinstance(error, KeyError | RuntimeError):
                 raise Undecided(need_of(self._blamed(missing, error))) from None
             raise ExpressionError(f"{self.source}: {error}") from error
@@ -102,6 +103,17 @@ class Condition:
         return next(stumbled, missing[0])
 
 
+def _is_known(name: str, known: Known) -> bool:
+    section, fact = _split(name)
+    return fact in (known[section] if section else known)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Section and name; ``now`` and ``clock`` are in no section."""
+    section, _, fact = name.rpartition(".")
+    return section, fact
+
+
 def need_of(name: str) -> Need:
     """The need that brings the fact ``name``."""
     head = name.split(".", 1)[0]
@@ -109,13 +121,13 @@ def need_of(name: str) -> Need:
 
 
 def compile_condition(
-    source: str, parameters: frozenset[str], terms: Mapping[str, str] | None = None
+    source: str, parameters: Mapping[str, Limit], terms: Mapping[str, str] | None = None
 ) -> Condition:
     """Compile a condition and check every name in it.
 
     Args:
         source: CEL text.
-        parameters: Names the policy defines under ``[parameters]``.
+        parameters: What the policy defines under ``[parameters]``.
         terms: What the policy defines under ``[terms]``.
 
     Raises:
@@ -123,7 +135,7 @@ def compile_condition(
     """
     try:
         spelt = spell_out(source, terms or {})
-        program = engine.compile(spelt)
+        program = engine.compile(with_limits(spelt, parameters))
     except ValueError as error:
         raise ExpressionError(str(error).replace("\n", " ")) from error
     text = _STRING.sub("''", spelt)
@@ -143,7 +155,8 @@ def compile_condition(
         spelt=spelt,
         names=tuple(names),
         guarded=len(guarded),
-        guards=guards_of(spelt),
+        reads=frozenset(_split(n) for n in _names(text) if n in fact_names()),
+        sieve=sieve_of(spelt),
         _program=program,
     )
 

@@ -74,7 +74,7 @@ def parse_policy(text: str, origin: str) -> Policy:
 def _compile(rule: Written, together: Whole) -> Rule:
     try:
         condition = compile_condition(
-            rule.text.when, frozenset(together.parameters), together.terms
+            rule.text.when, together.parameters, together.terms
         )
     except ExpressionError as error:
         raise PolicyError(f"{rule.place}: rule {rule.text.id!r}: {error}") from error

@@ -53,10 +53,9 @@ def _shape(text: str, origin: str) -> Iterator[str]:
 
 def _conditions(written: PolicyText, text: str, origin: str) -> Iterator[str]:
     together = whole(written, text, origin)
-    names = frozenset(together.parameters)
     for rule in together.rules:
         try:
-            compile_condition(rule.text.when, names, together.terms)
+            compile_condition(rule.text.when, together.parameters, together.terms)
         except ExpressionError as error:
             yield f"{rule.place}: rule {rule.text.id!r}: {error}"
 

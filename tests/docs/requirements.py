@@ -100,7 +100,7 @@ ROWS: Final[Mapping[int, Row]] = {
     32: _shown(
         "late, missing or altered records are visible",
         "store/test_tampering.py",
-        "store/test_chain.py",
+        "core/test_chain.py",
     ),
     33: _shown("generate reports"),
     34: _shown("export as work log and household form"),

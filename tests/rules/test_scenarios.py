@@ -1,6 +1,5 @@
 """Each level decides as the clauses of the plans say."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,10 +7,15 @@ import pytest
 
 from kiosk.core.verdict import Need, Verdict
 from kiosk.rules.decision import decide
+from kiosk.rules.policy import parse_policy
 from kiosk.store.policies import open_policy, shipped_policies
+from tests.rules.policies import POLICY
 from tests.rules.scenarios import CASES, COMING, GOING, LEVELS, Case, of, risk, sampled
 from tests.rules.situations import NOON, facts_of
 
+PHASE = 'include = ["common/1"]\n' + POLICY.replace(
+    "[parameters]", "[parameters]\ngeneration_min = 2"
+)
 POLICIES = {name: open_policy(name) for name in shipped_policies()}
 ALLOW, REFUSE = Verdict.ALLOW, Verdict.REFUSE
 
@@ -78,8 +82,7 @@ def test_a_test_on_an_unsure_clock_proves_nothing() -> None:
 
 
 def test_a_pass_of_an_earlier_series_is_refused_once_the_policy_says_so() -> None:
-    routine = POLICIES["routine"]
-    phase = replace(routine, parameters={**routine.parameters, "generation_min": 2})
-    assert decide(facts_of(COMING), routine).verdict is Verdict.ALLOW
+    phase = parse_policy(PHASE, "phase.toml")
+    assert decide(facts_of(COMING), POLICIES["routine"]).verdict is Verdict.ALLOW
     decision = decide(facts_of(COMING), phase)
     assert decision.reasons[0] == "pass-old-generation"

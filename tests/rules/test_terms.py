@@ -40,8 +40,8 @@ def test_text_without_terms_stays_as_it_is(text: str) -> None:
 
 
 def test_names_inside_terms_are_checked_and_read() -> None:
-    condition = compile_condition("worn && !worn", frozenset(), {"worn": "mask.worn"})
+    condition = compile_condition("worn && !worn", {}, {"worn": "mask.worn"})
     assert condition.names == ("mask.worn",)
     assert condition.source == "worn && !worn"
     with pytest.raises(ExpressionError, match=r"unknown name 'mask\.wron'"):
-        compile_condition("worn", frozenset(), {"worn": "mask.wron"})
+        compile_condition("worn", {}, {"worn": "mask.wron"})
