@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from kiosk.codes.signed_head import (
@@ -44,6 +45,21 @@ class Acknowledgement:
     accepted_through: int
     rejected: Sequence[Rejection]
     signed: SignedHead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forwarded:
+    """What a kiosk keeps of its hub's answers.
+
+    Attributes:
+        through: Every row up to this one is at the hub.
+        witness: The newest signed head that names a row of this journal, or None.
+        contact: When the hub answered last, by the kiosk's clock, aware, or None.
+    """
+
+    through: int = 0
+    witness: SignedHead | None = None
+    contact: datetime | None = None
 
 
 def write_acknowledgement(answer: Acknowledgement) -> dict[str, Any]:

@@ -124,6 +124,7 @@ class DeviceStatus:
         advice: What staff should do about it, or None.
         demonstration: True when a simulator stands in for the device.
         age_hours: How old what it stands for is, where that counts.
+        waiting: How many records wait for it, where that counts.
     """
 
     name: str
@@ -132,6 +133,7 @@ class DeviceStatus:
     advice: str | None = None
     demonstration: bool = False
     age_hours: float | None = None
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

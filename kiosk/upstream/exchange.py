@@ -5,16 +5,15 @@ the HTTP library is chained to ours: it may quote an address with a code in it.
 """
 
 import logging
-import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import httpx2
 
-from kiosk.core.errors import ConfigError
 from kiosk.upstream.call import Call
 from kiosk.upstream.errors import AnswerMalformed, ServiceDown, ServiceUntrusted
+from kiosk.upstream.tls import is_tls, trust
 from kiosk.upstream.values import LARGEST
 
 _LOG = logging.getLogger(__name__)
@@ -49,7 +48,7 @@ class Exchange:
     def __init__(self, url: str, ca_file: Path | None = None) -> None:
         self._client = httpx2.AsyncClient(
             base_url=url,
-            verify=_trust(ca_file),
+            verify=trust(ca_file, "health.ca_file"),
             trust_env=False,  # no proxy that the settings do not name
             follow_redirects=False,
             limits=_POOL,
@@ -78,7 +77,7 @@ class Exchange:
         # The library reads a stranger's bytes: whatever it trips over is a service
         # that cannot be understood, and must not end the lane.
         except Exception as exc:  # noqa: BLE001
-            if _is_tls(exc):
+            if is_tls(exc):
                 raise ServiceUntrusted from None
             _LOG.debug("health-service-unreachable cause=%s", type(exc).__name__)
             raise ServiceDown from None
@@ -109,27 +108,3 @@ async def _read(response: httpx2.Response) -> HttpAnswer:
     if response.status_code == _OK and kind != "application/json" and not head:
         raise AnswerMalformed("not application/json")
     return HttpAnswer(status=response.status_code, body=bytes(body))
-
-
-def _trust(ca_file: Path | None) -> ssl.SSLContext:
-    try:
-        context = ssl.create_default_context(cafile=ca_file)
-    except OSError as error:
-        broken = isinstance(error, ssl.SSLError)
-        problem = "is no PEM certificate" if broken else error.strerror
-        raise ConfigError(
-            f"health.ca_file: {ca_file}: {problem}; give the certificate of the "
-            "authority that signed the service's"
-        ) from None
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
-def _is_tls(exc: BaseException | None) -> bool:
-    """Whether a certificate or handshake is behind ``exc``."""
-    seen = 0
-    while exc is not None and seen < 10:  # noqa: PLR2004 - chains seen have four
-        if isinstance(exc, ssl.SSLError):
-            return True
-        exc, seen = exc.__cause__ or exc.__context__, seen + 1
-    return False

@@ -1,0 +1,1 @@
+"""The way up: journal rows to the hub of the district, each once, in their order."""
