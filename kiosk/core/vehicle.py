@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, Literal, get_args
 
 from kiosk.core.errors import FormError, FormRefused
-from kiosk.core.registration.plate import plate_kind, tidy_plate
+from kiosk.core.registration.plate import UNPLATED, plate_kind, tidy_plate
 
 VehicleKind = Literal["resident", "outside", "delivery"]
 """Whose vehicle it is; an emergency vehicle has a button of its own."""
@@ -20,7 +20,7 @@ _PLATE_SHOWN: Final = 2  # characters at either end
 
 _ADVICE: Final[Mapping[str, str]] = {
     "missing": "is needed",
-    "not-a-plate": "province, letter, then five or six characters",
+    "not-a-plate": "province, letter, five or six characters; else 其他 and a copy",
     "not-offered": "choose one of those offered",
     "not-a-count": f"a number from 1 to {MOST_OCCUPANTS}",
     "unknown-field": "is not asked",
@@ -146,6 +146,8 @@ def emergency_entry(fields: Mapping[str, str]) -> EmergencyEntry:
 
 def mask_plate(plate: str) -> str:
     """The plate as screens may show it: both ends, stars between."""
+    if plate == UNPLATED:
+        return plate  # nobody's
     ends = _PLATE_SHOWN
     hidden = "*" * max(1, len(plate) - 2 * ends)
     return plate[:ends] + hidden + plate[-ends:] if len(plate) > 2 * ends else hidden

@@ -11,7 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from kiosk.core.registration.plate import PROVINCES, plate_shapes
+from kiosk.core.registration.plate import (
+    OTHER,
+    PROVINCES,
+    UNPLATED,
+    plate_shapes,
+)
 from kiosk.core.vehicle import SERVICES, VEHICLE_KINDS
 from kiosk.core.view import LaneView
 from kiosk.ports import Desk
@@ -37,7 +42,10 @@ class PlatePad:
         provinces: The first characters, this kiosk's own first.
         digits: Figures.
         letters: Without I and O, which plates do not use.
-        ends: Last characters of plates that are not a car's.
+        ends: Last characters of plates that are not a car's, on a page of their own.
+        starts: First characters that are no province.
+        other: Begins a plate that is copied as it is.
+        none: The plate of a vehicle without one.
         shapes: What plates look like, by kind.
     """
 
@@ -46,6 +54,8 @@ class PlatePad:
     letters: str = "ABCDEFGHJKLMNPQRSTUVWXYZ"
     ends: tuple[str, ...] = ("警", "学", "挂", "港", "澳", "领", "使", "应急")
     starts: tuple[str, ...] = ("使", "民航")
+    other: str = OTHER
+    none: str = UNPLATED
     shapes: dict[str, str] = field(default_factory=plate_shapes)
 
 

@@ -50,6 +50,15 @@ def test_a_field_that_is_not_asked_is_refused() -> None:
     assert faults({**GOOD, "name": "测试甲"}) == [("form", "unknown-field")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("其他·临1234567", "其他******67"), ("无牌", "无牌")]
+)
+def test_no_vehicle_goes_unrecorded(typed: str, shown: str) -> None:
+    entry = vehicle_entry({**GOOD, "plate": typed})
+
+    assert mask_plate(entry.plate) == shown
+
+
 def test_no_fault_repeats_what_was_typed() -> None:
     with pytest.raises(FormRefused) as refused:
         vehicle_entry({**GOOD, "plate": "甘A99999X"})

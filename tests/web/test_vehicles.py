@@ -160,6 +160,7 @@ def test_the_pad_makes_every_kind_of_plate_and_no_letter_o_or_i() -> None:
     keys = {*pad.provinces, *pad.starts, *pad.ends, *pad.letters, *pad.digits}
     assert set("警学挂港澳使领") <= keys
     assert "应急" in keys
+    assert (pad.other, pad.none) == ("其他", "无牌")
 
 
 def test_later_emergencies_are_shown_first(texts: Texts) -> None:

@@ -27,7 +27,7 @@ _ADVICE: Final = MappingProxyType(
         "not-offered": "choose one of those offered",
         "not-a-name": "letters only, as on the document",
         "not-a-phone": "11 digits of a mobile, or area and landline, or + and country",
-        "not-a-plate": "province, letter, then five or six characters",
+        "not-a-plate": "province, letter, five or six characters; else 其他 and a copy",
         "id-length": "18 characters as on the document",
         "id-check": "a digit is wrong; compare with the document",
         "id-region": "the first digits are of no region; compare with the document",

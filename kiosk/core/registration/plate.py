@@ -3,6 +3,9 @@
 I and O are not used in serials, being too like 1 and 0. A new-energy plate has six
 characters after the issuing letter: a small car's begins, a large one's ends with the
 letter of its drive (A to E electric, F to K other; D and F were the first).
+
+Whatever else drives up (temporary, farm and foreign plates, none at all) can be written
+down too: 其他 and what stands on it, or 无牌. No vehicle goes unrecorded.
 """
 
 import re
@@ -13,6 +16,10 @@ from typing import Final
 
 from kiosk.core.registration.tidy import tidy_number
 
+OTHER: Final = "其他"
+"""Begins a plate of no kind that is known here."""
+UNPLATED: Final = "无牌"
+"""Stands for the plate of a vehicle that has none."""
 PROVINCES: Final = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
 
 
@@ -31,6 +38,8 @@ class PlateKind(StrEnum):
     ARMED_POLICE = "armed-police"
     MILITARY = "military"
     CIVIL_AVIATION = "civil-aviation"
+    OTHER = "other"  # 其他, copied as it is
+    NONE = "none"  # 无牌
 
 
 _P: Final = f"[{PROVINCES}]"
@@ -49,10 +58,13 @@ _SHAPES: Final[Mapping[PlateKind, re.Pattern[str]]] = MappingProxyType(
             PlateKind.TRAILER: f"{_ISSUER}{_C}{{4}}挂",
             PlateKind.LEARNER: f"{_ISSUER}{_C}{{4}}学",
             PlateKind.EMBASSY: r"使\d{6}|\d{6}使",
-            PlateKind.CONSULATE: rf"{_P}A\d{{4}}领|{_P}\d{{5}}领",
+            # Not A alone: there are consulates in 青岛 (鲁B) and 厦门 (闽D).
+            PlateKind.CONSULATE: rf"{_ISSUER}\d{{4}}领|{_P}\d{{5}}领",
             PlateKind.ARMED_POLICE: rf"WJ{_P}?\d{{4}}[A-Z0-9]",
             PlateKind.MILITARY: r"[A-HJ-NP-Z]{2}\d{5}",
             PlateKind.CIVIL_AVIATION: f"民航{_C}{{5}}",
+            PlateKind.OTHER: rf"{OTHER}\S{{1,12}}",
+            PlateKind.NONE: UNPLATED,
         }.items()
     }
 )

@@ -102,6 +102,8 @@ new MutationObserver(() => {
   clearTimeout(messageTimer);
   if (message.childElementCount) messageTimer = setTimeout(() => message.replaceChildren(), MESSAGE_MS);
 }).observe(message, { childList: true });
+// Whoever taps on has read it: it never lies over the keys of the next try.
+document.addEventListener("click", () => message.replaceChildren(), true);
 
 document.addEventListener("htmx:error", (event) => {
   if (event.target === live || event.target.id === "status") return;

@@ -3,6 +3,7 @@
 
 const sheet = document.getElementById("sheet");
 const LONGEST = 8;
+const LONGEST_COPY = 14; // 其他 and what stands on it
 
 const form = () => sheet.querySelector(".vehicle form");
 const input = () => form().elements.plate;
@@ -22,14 +23,18 @@ function draw(keys = null) {
   for (const line of help.children) line.hidden = line.dataset.said !== said;
   help.dataset.said = said;
   form().querySelector(".plate").dataset.shape = shape;
-  const shown = keys ?? (plate ? "rest" : "start");
+  const copied = shape === "other" || plate === "其他";
+  input().inputMode = copied ? "text" : "none"; // anything may stand on it
+  // 武警: after WJ comes a province.
+  const shown = keys ?? (plate === "" || plate === "WJ" ? "start" : "rest");
   for (const grid of form().querySelectorAll("[data-keys]")) grid.hidden = grid.dataset.keys !== shown;
   // After the province comes a letter; the ends come last.
   const first = plate.length === 1 && /\p{Script=Han}/u.test(plate) && plate !== "使";
-  for (const key of form().querySelectorAll('[data-keys="rest"] [data-sort]')) {
+  const ended = !copied && (plate.length >= LONGEST || shape === "none" || /[警学挂港澳领急]$/.test(plate));
+  const full = ended || plate.length >= LONGEST_COPY;
+  for (const key of form().querySelectorAll("[data-sort]")) {
     const { sort } = key.dataset;
-    const full = plate.length >= LONGEST || /[警学挂港澳领急]$/.test(plate);
-    key.disabled = full || (first && sort !== "letter") || (sort === "end" && plate.length < 6);
+    key.disabled = full || (first && sort !== "letter") || (sort === "end" && !copied && plate.length < 6);
   }
 }
 
@@ -43,9 +48,11 @@ function step(button) {
 sheet.addEventListener("click", (tap) => {
   const button = tap.target.closest(".vehicle button");
   if (!button) return;
-  const { plate, step: by, show } = button.dataset;
+  const { plate, plateOther, plateNone, step: by, show } = button.dataset;
   if (plate !== undefined) input().value = tidy(input().value) + plate;
-  if ("plateDelete" in button.dataset) input().value = tidy(input().value).replace(/应急$|.$/u, "");
+  if ("plateDelete" in button.dataset) input().value = tidy(input().value).replace(/(?:应急|民航|其他|无牌|.)$/u, "");
+  if (plateOther) input().value = plateOther + tidy(input().value).replace(/^(?:其他|无牌)/u, "");
+  if (plateNone) input().value = plateNone;
   if (by !== undefined) step(button);
   if ("closeSheet" in button.dataset) return sheet.replaceChildren();
   if (button.type === "button") draw(show);

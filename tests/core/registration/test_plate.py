@@ -35,10 +35,15 @@ SERIAL = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
         ("使014578", PlateKind.EMBASSY),
         ("224578使", PlateKind.EMBASSY),
         ("沪A0023领", PlateKind.CONSULATE),
+        ("鲁B0012领", PlateKind.CONSULATE),
+        ("WJ0123X", PlateKind.ARMED_POLICE),
         ("甘X0001应急", PlateKind.RESCUE),
         ("WJ甘1234X", PlateKind.ARMED_POLICE),
         ("KA12345", PlateKind.MILITARY),
         ("民航A1234", PlateKind.CIVIL_AVIATION),
+        ("其他 甘01·12345", PlateKind.OTHER),
+        ("其他УБА1234", PlateKind.OTHER),
+        ("无牌", PlateKind.NONE),
     ],
 )
 def test_a_plate_tells_whose_it_is(plate: str, kind: PlateKind) -> None:
@@ -60,6 +65,8 @@ def test_a_plate_tells_whose_it_is(plate: str, kind: PlateKind) -> None:
         "京Z1234港",  # only 粤Z crosses
         "甘A12345警",
         "12345",
+        "其他",  # and nothing copied
+        "其他1234567890123",
     ],
 )
 def test_what_no_plate_looks_like_is_none(plate: str) -> None:
