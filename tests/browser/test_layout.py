@@ -7,35 +7,14 @@ from playwright.sync_api import Page, expect
 
 from kiosk.core.view import Condition, DeviceStatus, KioskStatus, LaneState
 from tests.browser.conftest import PHONE, Kiosk, settled
+from tests.browser.layout import FINGER_PX, drawn, wrong_with
 from tests.web import code_scenes, scenes
 
 pytestmark = pytest.mark.browser
 VIEWS = scenes.ALL | code_scenes.ALL
-FINGER_PX = 64
-TARGETS = "button:visible, a:visible, input:visible:not([type=hidden])"
 DEMONSTRATION = KioskStatus(
     devices=(DeviceStatus(name="camera", condition=Condition.OK, demonstration=True),)
 )
-
-
-def too_small(page: Page) -> list[str]:
-    boxes = [(box.bounding_box(), box) for box in page.locator(TARGETS).all()]
-    return [
-        f"{box} {target}"
-        for box, target in boxes
-        if box and (box["height"] < FINGER_PX or box["width"] < FINGER_PX)
-    ]
-
-
-def overflow(page: Page) -> tuple[int, int]:
-    """How far the page reaches beyond the screen, px, to the right and down."""
-    across, down = page.evaluate(
-        """() => {
-          const page = document.scrollingElement;
-          return [page.scrollWidth - innerWidth, page.scrollHeight - innerHeight];
-        }"""
-    )
-    return across, down
 
 
 def clipped(page: Page, selector: str) -> bool:
@@ -48,26 +27,6 @@ def clipped(page: Page, selector: str) -> bool:
     )
 
 
-def wrong_with(page: Page, *, may_scroll_down: bool) -> list[str]:
-    """Everything that is not within reach of eye and finger.
-
-    The form scrolls inside its panel.
-    """
-    across, down = overflow(page)
-    found = [f"{across} px too wide"] if across else []
-    found += [f"{down} px too high"] if down and not may_scroll_down else []
-    found += [f"too small: {target}" for target in too_small(page)]
-    words = ('#panel:not([data-state="registering"])', "#facts")
-    boxes = [box for box in words if page.locator(box).count() and clipped(page, box)]
-    found += [f"words are cut off in {box}" for box in boxes]
-    height = page.evaluate("innerHeight")
-    for selector in ("h1", "#next"):
-        box = page.locator(selector).bounding_box()
-        if box is None or box["y"] < 0 or box["y"] + box["height"] > height:
-            found.append(f"{selector} is not on the screen")
-    return found
-
-
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_the_touchscreen_shows_everything_without_scrolling(
     touchscreen: Page, kiosk: Kiosk, language: str
@@ -77,7 +36,7 @@ def test_the_touchscreen_shows_everything_without_scrolling(
     wrong = {}
 
     for name, view in VIEWS.items():
-        settled(touchscreen, kiosk, view)
+        drawn(touchscreen, kiosk, view)
         wrong[name] = wrong_with(touchscreen, may_scroll_down=False)
 
     assert {name: found for name, found in wrong.items() if found} == {}
@@ -91,7 +50,7 @@ def test_a_phone_shows_everything_and_scrolls_for_forms_and_questions_at_most(
     wrong = {}
 
     for name, view in VIEWS.items():
-        settled(phone, kiosk, view)
+        drawn(phone, kiosk, view)
         long = view.state is LaneState.REGISTERING or name.startswith("asked")
         scrolls = long or height < PHONE["height"]
         wrong[name] = wrong_with(phone, may_scroll_down=scrolls)

@@ -12,7 +12,7 @@ from kiosk.core.registration.signature import signature_fault
 from kiosk.core.statement import statement
 from kiosk.store.drafts import DraftFiles
 from tests.browser.conftest import Kiosk, settled
-from tests.browser.test_layout import FINGER_PX, overflow
+from tests.browser.layout import FINGER_PX, overflow
 from tests.fakes import NOON, FakeClock
 from tests.web import scenes
 
