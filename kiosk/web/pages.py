@@ -16,6 +16,15 @@ THEME_COOKIE: Final = "theme"
 THEMES: Final = ("dark", "light")
 """The first is what a new screen starts with: the night shift must not be dazzled."""
 
+# Compiles each template once, however many applications a process builds.
+_ENVIRONMENT: Final = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,  # a misspelt name fails in the tests
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
 
 class Pages:
     """Draws templates in the language of the screen that asks."""
@@ -23,13 +32,6 @@ class Pages:
     def __init__(self, options: WebOptions) -> None:
         self._texts = {language: Texts(language) for language in options.languages}
         self._first = options.languages[0]
-        self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,  # a misspelt name fails in the tests
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
 
     def knows(self, language: str) -> bool:
         """True when pages can be drawn in ``language``."""
@@ -43,7 +45,7 @@ class Pages:
 
     def draw(self, template: str, texts: Texts, **context: object) -> str:
         """Fill a template; ``t`` says texts, ``language`` is their tag."""
-        return self._templates.get_template(template).render(
+        return _ENVIRONMENT.get_template(template).render(
             t=texts, language=texts.language, **context
         )
 

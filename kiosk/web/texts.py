@@ -5,6 +5,7 @@ it in each language. There is no compiled file that could be out of date.
 """
 
 import gettext
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -25,12 +26,7 @@ class Texts:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        source = LOCALE / LANGUAGES[language] / "LC_MESSAGES" / "kiosk.po"
-        compiled = BytesIO()
-        with source.open("rb") as po:
-            write_mo(compiled, read_po(po))
-        compiled.seek(0)
-        self._catalogue = gettext.GNUTranslations(compiled)
+        self._catalogue = _compiled(LANGUAGES[language])
 
     def __call__(self, key: str, **values: object) -> str:
         """Say ``key``, with ``values`` in its places; an unknown key says itself."""
@@ -53,3 +49,12 @@ class Texts:
         """
         key = f"{group}.{slug}"
         return self(key) if self.has(key) else self(f"{group}.unknown", slug=slug)
+
+
+@cache
+def _compiled(folder: str) -> gettext.GNUTranslations:
+    compiled = BytesIO()
+    with (LOCALE / folder / "LC_MESSAGES" / "kiosk.po").open("rb") as po:
+        write_mo(compiled, read_po(po))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
