@@ -1,1 +1,1 @@
-"""The hub: what many kiosks forward, kept once and shown to supervisors."""
+"""The hub 上级平台: takes the journals of many kiosks and shows them to supervisors."""

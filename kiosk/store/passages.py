@@ -48,23 +48,27 @@ def project_passage(
     db: Database, seq: int, at: str, payload: Mapping[str, Any]
 ) -> None:
     """Add passage ``seq`` to the projection."""
+    db.execute(_INSERT, (seq, at, *searched(payload)))
+    db.execute(_ADD, [seq])
+
+
+def searched(payload: Mapping[str, Any]) -> tuple[str | float | None, ...]:
+    """What passages are searched by, from a payload that may be anything.
+
+    Returns:
+        passage, lane, direction, outcome, verdict, first reason, class, degrees Celsius.
+    """
     reasons = payload.get("reasons")
     first = reasons[0] if isinstance(reasons, (list, tuple)) and reasons else None
-    db.execute(
-        _INSERT,
-        (
-            seq,
-            at,
-            *(
-                _text(payload.get(key))
-                for key in ("passage", "lane", "direction", "outcome", "verdict")
-            ),
-            _text(first),
-            _text(_section(payload, "code").get("class")),
-            _number(_section(payload, "temperature").get("celsius")),
+    return (
+        *(
+            _text(payload.get(key))
+            for key in ("passage", "lane", "direction", "outcome", "verdict")
         ),
+        _text(first),
+        _text(_section(payload, "code").get("class")),
+        _number(_section(payload, "temperature").get("celsius")),
     )
-    db.execute(_ADD, [seq])
 
 
 def _section(payload: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -8,15 +8,23 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-LOCKED = ("requirements", "requirements-build", "requirements-dev", "requirements-node")
+LOCKED = tuple(f"requirements{of}" for of in ("", "-build", "-dev", "-hub", "-node"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 GROUPS = PROJECT["dependency-groups"]
+HUB = PROJECT["project"]["optional-dependencies"]["hub"]
 WANTED = {
     "requirements": PROJECT["project"]["dependencies"],
     "requirements-build": GROUPS["build"],
+    "requirements-hub": [
+        *PROJECT["project"]["dependencies"],
+        *HUB,
+        *GROUPS["postgres"],
+    ],
     "requirements-dev": [
         *PROJECT["project"]["dependencies"],
+        *HUB,
         *GROUPS["build"],
+        *GROUPS["postgres"],
         *(line for line in GROUPS["dev"] if isinstance(line, str)),
     ],
     "requirements-node": GROUPS["node"],
@@ -58,7 +66,9 @@ def test_requirements_hold_what_pyproject_asks_for(name: str) -> None:
         assert all(wanted.specifier.contains(each) for each in versions), line
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-build"])
+@pytest.mark.parametrize(
+    "name", ["requirements", "requirements-build", "requirements-hub"]
+)
 def test_what_is_shipped_is_what_was_tested(name: str) -> None:
     tested = pins("requirements-dev")
     assert {package: tested.get(package) for package in pins(name)} == pins(name)

@@ -1,0 +1,105 @@
+"""The judgement on each row of a batch: right, or wrong and why. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from kiosk.codes.acknowledgement import Rejection
+from kiosk.codes.batch import LOST, Event
+from kiosk.core.chain import Flaw, row_hash
+
+FORK: Final = "fork"
+"""The hub has another row of this number."""
+
+UNREADABLE: Final = "unreadable"
+
+_DETAILS: Final = {
+    LOST: "the kiosk's own journal lacks this row",
+    str(Flaw.PREV): "it does not follow the row before it",
+    str(Flaw.HASH): "its hash is not that of its fields",
+    UNREADABLE: "its time or text cannot be read",
+    FORK: "the hub has another row of this number; was the kiosk copied or restored?",
+}
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+# What PostgreSQL keeps as text; damaged rows have bytes that are not.
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
+_LONGEST_KIND: Final = 32
+_YEARS: Final = range(1970, 2200)  # a clock without a battery starts in 1970
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A row with what was found.
+
+    Attributes:
+        event: As it came.
+        moment: Its time, aware, where it is right.
+        code: Why it is rejected, or None: it is right.
+    """
+
+    event: Event
+    moment: datetime | None
+    code: str | None
+
+
+def judge(events: Iterable[Event], tail: str | None) -> Iterator[Judged]:
+    """Judge rows one after another.
+
+    After a wrong row the walk goes on from what that row says of itself, so that one
+    change is told once.
+
+    Args:
+        events: Numbered without a gap.
+        tail: The hash that the row before them states; None: it is lost, and anything
+            may follow.
+    """
+    for event in events:
+        moment = _moment(event.row.at)
+        follows = tail is None or event.row.kind == LOST or event.row.prev == tail
+        code = (None if follows else str(Flaw.PREV)) or fault_alone(event)
+        if code is None and (moment is None or not _storable(event)):
+            code = UNREADABLE
+        yield Judged(event=event, moment=moment, code=code)
+        tail = tail_of(event)
+
+
+def tail_of(event: Event) -> str | None:
+    """What the next row must name as the one before."""
+    return None if event.row.kind == LOST else event.row.hash
+
+
+def rejection(seq: int, code: str) -> Rejection:
+    """A rejection in words."""
+    return Rejection(seq=seq, code=code, detail=_DETAILS[code])
+
+
+def fault_alone(event: Event) -> str | None:
+    """What is wrong with a row whatever lies before it, or None."""
+    row = event.row
+    if row.kind == LOST and not row.hash:
+        return LOST
+    try:
+        right = row.hash == row_hash(row.prev, row.seq, row.at, row.kind, row.payload)
+    except UnicodeEncodeError:  # a surrogate that stands for no byte
+        return UNREADABLE
+    return None if right else str(Flaw.HASH)
+
+
+def _storable(event: Event) -> bool:
+    row = event.row
+    return (
+        _HASH.fullmatch(row.prev) is not None
+        and len(row.kind) <= _LONGEST_KIND
+        and not any(map(_UNSTORABLE.search, (row.at, row.kind, row.payload)))
+    )
+
+
+def _moment(at: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    plausible = moment.tzinfo is not None and moment.year in _YEARS
+    return moment if plausible else None

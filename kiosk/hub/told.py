@@ -1,0 +1,186 @@
+"""What a record tells supervisors: counts, incidents, reports, uses. Pure."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from kiosk.core.china import china_day
+from kiosk.core.incident import OPENS
+from kiosk.core.record import Kind
+from kiosk.hub.judgement import Judged
+from kiosk.store.passages import searched
+
+NOTHING: Final = (None,) * 8
+"""The columns of what is no passage."""
+
+_LONGEST: Final = 64  # of what is searched by; longer is none of ours
+_HOTTEST: Final = 1000.0
+_KEY: Final = re.compile(r"[0-9a-f]{32}")
+_COUNTED: Final = frozenset({"decided", "overridden"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An incident that a passage opened."""
+
+    passage: str
+    seq: int
+    moment: datetime
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A daily report that a kiosk made."""
+
+    day: date
+    seq: int
+    moment: datetime
+    late: bool
+    zero: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """What a passage is to its household's quota; see ``codes.batch.Use``."""
+
+    seq: int
+    at: str
+    household: str
+    member: int | None
+    direction: str
+    what: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """All that the right rows of a batch tell.
+
+    Attributes:
+        counts: Passages by day in China and verdict.
+        opened: Incidents that began.
+        closed: When incidents ended, by passage.
+        reports: Daily reports.
+        uses: For sibling kiosks.
+        clock: How sure the kiosk last was of its clock, or None: it did not say.
+        overdue: How many were overdue at the last handover, and when, or None.
+    """
+
+    counts: Counter[tuple[date, str]] = field(default_factory=Counter)
+    opened: list[Opened] = field(default_factory=list)
+    closed: dict[str, datetime] = field(default_factory=dict)
+    reports: list[Reported] = field(default_factory=list)
+    uses: list[Used] = field(default_factory=list)
+    clock: str | None = None
+    overdue: tuple[int, datetime] | None = None
+
+
+def told_by(rows: Iterable[Judged]) -> tuple[Told, Sequence[tuple[Any, ...]]]:
+    """Read the right rows of a batch.
+
+    Returns:
+        What they tell together, and of each the columns that it is searched by.
+    """
+    told, columns = Told(), []
+    for one in rows:
+        payload = _object(one.event.row.payload)
+        kind = one.event.row.kind
+        found = _columns(payload) if kind == Kind.PASSAGE else NOTHING
+        columns.append(found)
+        _take(told, one, payload, found)
+    return told, columns
+
+
+def _take(
+    told: Told, one: Judged, payload: Mapping[str, Any], found: tuple[Any, ...]
+) -> None:
+    row, moment = one.event.row, one.moment
+    if moment is None:
+        return
+    told.clock = _word(payload.get("clock")) or told.clock
+    if row.kind == Kind.PASSAGE:
+        _take_passage(told, one, moment, found)
+    elif row.kind == Kind.INCIDENT and payload.get("event") == "closed":
+        if passage := _word(payload.get("incident")):
+            told.closed[passage] = moment
+    elif row.kind == Kind.REPORT:
+        _take_report(told, row.seq, moment, payload)
+    elif row.kind == Kind.SHIFT:
+        summary = payload.get("summary")
+        overdue = summary.get("overdue") if isinstance(summary, dict) else None
+        if type(overdue) is int and 0 <= overdue < 2**31:
+            told.overdue = overdue, moment
+
+
+def _take_passage(
+    told: Told, one: Judged, moment: datetime, found: tuple[Any, ...]
+) -> None:
+    passage, _, direction, outcome, verdict, reason, *_ = found
+    if outcome in _COUNTED and verdict:
+        told.counts[china_day(moment), verdict] += 1
+    if passage and outcome == "overridden":
+        told.closed[passage] = moment
+    elif passage and verdict in OPENS:
+        told.opened.append(
+            Opened(
+                passage=passage,
+                seq=one.event.row.seq,
+                moment=moment,
+                verdict=verdict,
+                reason=reason or "",
+            )
+        )
+    if (use := one.event.use) and _KEY.fullmatch(use.key):
+        told.uses.append(
+            Used(
+                seq=one.event.row.seq,
+                at=one.event.row.at,
+                household=use.key,
+                member=use.member,
+                direction=direction or "",
+                what=_word(use.what) or "",
+            )
+        )
+
+
+def _take_report(
+    told: Told, seq: int, moment: datetime, payload: Mapping[str, Any]
+) -> None:
+    try:
+        day = date.fromisoformat(str(payload.get("day")))
+    except ValueError:
+        return
+    told.reports.append(
+        Reported(
+            day=day,
+            seq=seq,
+            moment=moment,
+            late=payload.get("late") is True,
+            zero=payload.get("zero") is True,
+        )
+    )
+
+
+def _columns(payload: Mapping[str, Any]) -> tuple[Any, ...]:
+    *texts, celsius = searched(payload)
+    plausible = isinstance(celsius, float) and abs(celsius) < _HOTTEST
+    return (*map(_word, texts), celsius if plausible else None)
+
+
+def _word(value: object) -> str | None:
+    """A word that can be stored and shown: an escape may stand for a NUL."""
+    fits = isinstance(value, str) and len(value) <= _LONGEST and value.isprintable()
+    return str(value) if fits else None
+
+
+def _object(payload: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(payload)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,76 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from kiosk.hub.database import AddressWrong, Database, DatabaseDown
+from kiosk.hub.months import Months
+from kiosk.hub.schema import SchemaNewer, migrate, migrations
+from kiosk.hub.signing import open_hub_key
+from tests.fakes import NOON
+
+
+def test_nodes_that_start_together_migrate_once(server: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE together")
+    address = server.replace("/postgres?", "/together?")
+
+    def start(_: int) -> int:
+        with Database(address) as database:
+            steps = migrate(database, NOON)
+            Months(database).ensure(NOON)
+            open_hub_key(database)
+            return steps
+
+    with ThreadPoolExecutor(4) as pool:
+        steps = list(pool.map(start, range(4)))
+
+    assert sorted(steps) == [0, 0, 0, len(migrations())]
+
+
+def test_an_older_release_leaves_a_newer_database_alone(address: str) -> None:
+    with Database(address) as database:
+        with database.transaction() as connection:
+            connection.execute("INSERT INTO migration VALUES (9999, 'later', now())")
+        try:
+            with pytest.raises(SchemaNewer, match="newer hub"):
+                migrate(database, NOON)
+        finally:
+            with database.transaction() as connection:
+                connection.execute("DELETE FROM migration WHERE number = 9999")
+
+
+def test_every_node_finds_the_same_key(address: str) -> None:
+    with Database(address) as database:
+        assert open_hub_key(database).public == open_hub_key(database).public
+
+
+def test_months_are_made_ahead(address: str) -> None:
+    with Database(address) as database:
+        Months(database).ensure(datetime(2030, 12, 31, 23, 59, tzinfo=UTC))
+        with database.transaction() as connection:
+            found = connection.execute(
+                "SELECT inhrelid::regclass::text FROM pg_inherits"
+                " WHERE inhparent = 'record'::regclass AND inhrelid::regclass::text"
+                " SIMILAR TO 'record_203%'"
+            ).fetchall()
+
+    assert sorted(name for (name,) in found) == ["record_2030_12", "record_2031_01"]
+
+
+def test_an_address_that_nobody_answers_says_so_without_its_password() -> None:
+    with (
+        pytest.raises(DatabaseDown) as error,
+        Database("postgresql://hub:geheim@127.0.0.1:1/hub", patience_s=0.2),
+    ):
+        pass
+
+    assert "geheim" not in str(error.value)
+
+
+def test_an_address_that_is_none_is_not_repeated() -> None:
+    with pytest.raises(AddressWrong) as error:
+        Database("postgresql://hub:geheim@[oops/hub")
+
+    assert "geheim" not in str(error.value)
