@@ -7,7 +7,7 @@ what was withdrawn.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -181,11 +181,19 @@ class Lists:
         found = (slug for name in names if (slug := self._ails(name)))
         return list_light("lists", next(found, None))
 
-    def district_light(self, name: str) -> DeviceStatus | None:
-        """A list from above likewise, with its age; None while none ever came."""
+    def district_light(
+        self, name: str, expected: Callable[[], Container[str]] = tuple
+    ) -> DeviceStatus | None:
+        """A list from above likewise, with its age.
+
+        Args:
+            name: Which.
+            expected: Gives the lists that ought to be here now. One that never came is
+                amber when it is among them, else None.
+        """
         content, slug = self._lists.get(name), self._ails(name)
         if content is None and slug is None:
-            return None
+            return list_light(name, "list-missing") if name in expected() else None
         age = None if content is None else age_hours(content, self._clock.now())
         return replace(list_light(name, slug), age_hours=age)
 

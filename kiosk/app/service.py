@@ -19,6 +19,7 @@ from kiosk.app.journeys import ListedJourneys
 from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
 from kiosk.app.lists import Lists
+from kiosk.app.list_lights import expected_lists
 from kiosk.app.lists_seen import lists_seen
 from kiosk.app.nightly import Nightly
 from kiosk.app.offices import offices_of
@@ -77,9 +78,13 @@ async def _serve(settings: Settings, announce: Announce) -> None:
         lights = Lights(
             house.journal.status,
             partial(clock_light, clock),
+        expected = partial(_expected_lists, house, demonstration=demonstration)
+        uplink = open_uplink(settings, clock, house.journal)
             house.lists.light,
             house.policies.light,
-            *(partial(house.lists.district_light, name) for name in FORMATS),
+            *uplink.lights,
+            house.reports.light,
+            *(partial(house.lists.district_light, name, expected) for name in FORMATS),
         )
         if house.signers is not None:
             lights.ask(house.signers.light)
@@ -208,6 +213,14 @@ async def _note_start(house: House) -> None:
         await house.journal.append(draft)
     except StoreError:
         return  # the journal's light is red; the lane says so to every visitor
+def _expected_lists(house: House, *, demonstration: bool) -> frozenset[str]:
+    return expected_lists(
+        house.settings.lists.expected,
+        house.policies.policy.parameters,
+        demonstration=demonstration,
+    )
+
+
 
 
 def _status(house: House, lights: Lights, crews: list[Crew]) -> KioskStatus:

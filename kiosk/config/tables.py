@@ -193,6 +193,28 @@ class ShiftSettings(Table):
 class Settings(Table):
     """The whole of ``kiosk.toml``."""
 
+class ReportSettings(Table):
+    """The daily report 日报."""
+
+    deadline: str = Field(
+        default="17:00",
+        pattern=_TIME_OF_DAY,
+        description="when it is made, in Chinese time; each plan names its own hour",
+    )
+
+
+class ListSettings(Table):
+    """The lists from above 上级下发."""
+
+    expected: tuple[Literal["risk-areas", "watch-list", "duty-phones"], ...] | None = (
+        Field(
+            default=None,
+            description="amber while one of these is missing; else those the rules in "
+            "force look at, and in a demonstration none",
+        )
+    )
+
+
     kiosk: KioskSettings = KioskSettings()
     lane: tuple[LaneSettings, ...] = Field(default=(LaneSettings(),), min_length=1)
     store: StoreSettings = StoreSettings()
@@ -203,6 +225,8 @@ class Settings(Table):
     clock: ClockSettings = ClockSettings()
     shifts: ShiftSettings = ShiftSettings()
 
+    hub: HubSettings = HubSettings()
+    lists: ListSettings = ListSettings()
     @field_validator("lane")
     @classmethod
     def _told_apart(cls, lanes: tuple[LaneSettings, ...]) -> tuple[LaneSettings, ...]:

@@ -10,6 +10,7 @@ from kiosk.web.texts import Texts
 ALWAYS = ("camera", "scanner", "thermometer", "journal")
 """Devices whose light every screen shows, where there is such a device; others appear
 when they are not well. A scanner beside a camera counts among the others."""
+_SEVERAL = 2
 _TWO_DAYS = 48.0  # hours
 
 
@@ -42,12 +43,34 @@ def all_lights(status: KioskStatus, texts: Texts) -> tuple[Light, ...]:
 
 
 def bar_lights(status: KioskStatus, texts: Texts) -> tuple[Light, ...]:
-    """The lights of the top bar: what reads, what measures, what records, what ails."""
+    """The lights of the top bar: what reads, what measures, what records, what ails.
+
+    Several ambers that no work waits for, such as lists that never came, are one light:
+    the bar holds no more, and the status page tells them apart.
+    """
     devices = status.devices
     hidden = {"scanner"} if any(d.name == "camera" for d in devices) else set()
     shown = set(ALWAYS) - hidden
-    wanted = [d for d in devices if d.name in shown or _ails(d)]
-    return tuple(_light(device, texts) for device in _in_order(wanted))
+    wanted = _in_order([d for d in devices if d.name in shown or _ails(d)])
+    amber = [
+        d for d in wanted if d.name not in shown and d.condition is Condition.WARNING
+    ]
+    if len(amber) < _SEVERAL:
+        return tuple(_light(device, texts) for device in wanted)
+    lights = [_light(device, texts) for device in wanted if device not in amber]
+    return (*lights, _together([_light(device, texts) for device in amber], texts))
+
+
+def _together(lights: list[Light], texts: Texts) -> Light:
+    return Light(
+        name="several",
+        label=texts("lights.several"),
+        condition=Condition.WARNING,
+        word=texts("lights.count", count=len(lights)),
+        fault=texts("lights.between").join(light.label for light in lights),
+        repair=texts("lights.look"),
+        demonstration=False,
+    )
 
 
 def _ails(device: DeviceStatus) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kiosk.app.district import District
+from kiosk.app.list_lights import expected_lists
 from kiosk.app.lists import Lists
 from kiosk.codes.watch_list import key_id_of, mark_of
 from kiosk.core.duty import DutyBoard
@@ -184,6 +185,35 @@ def test_numbers_are_shown_with_their_age(gate: Gate) -> None:
     assert (late.age_hours, late.stale) == (25.0, True)
     gate.clock.sureness = "unsure"
     assert district.numbers() == replace(late, stale=False)
+
+
+@pytest.mark.parametrize(
+    ("named", "parameters", "demonstration", "expected"),
+    [
+        (None, {"list_amber_hours": 24}, False, {RISK, WATCH, DUTY}),
+        (None, {}, False, {DUTY}),
+        (None, {"list_amber_hours": 24}, True, set()),
+        ((WATCH,), {"list_amber_hours": 24}, True, {WATCH}),
+        ((), {"list_amber_hours": 24}, False, set()),
+    ],
+)
+def test_settings_else_the_rules_say_which_lists_ought_to_be_here(
+    named: tuple[str, ...] | None,
+    parameters: dict[str, int],
+    *,
+    demonstration: bool,
+    expected: set[str],
+) -> None:
+    found = expected_lists(named, parameters, demonstration=demonstration)
+
+    assert found == expected
+
+
+def test_a_list_that_ought_to_be_here_and_never_came_is_amber(gate: Gate) -> None:
+    light = gate.lists().district_light(WATCH, lambda: {WATCH})
+
+    assert light is not None
+    assert (light.condition, light.slug) == (Condition.WARNING, "list-missing")
 
 
 def test_a_stale_list_is_amber_with_its_age_and_a_missing_one_no_light(

@@ -74,3 +74,18 @@ def test_a_list_that_is_out_of_date_shows_its_age_and_a_fresh_one_nothing(
     lights = bar_lights(KioskStatus(devices=(fresh, stale)), zh)
 
     assert [(light.label, light.word) for light in lights] == [("风险区名单", "3 天前")]
+
+
+def test_several_ambers_are_one_light_and_a_failure_keeps_its_own(zh: Texts) -> None:
+    missing = [
+        DeviceStatus(name=name, condition=Condition.WARNING, slug="list-missing")
+        for name in ("risk-areas", "watch-list", "duty-phones")
+    ]
+    ill = DeviceStatus(name="clock", condition=Condition.FAILED, slug="clock-unsure")
+
+    clock, several = bar_lights(KioskStatus(devices=(*missing, ill)), zh)
+
+    assert clock.name == "clock"
+    assert (several.label, several.word) == ("注意", "3 项")
+    assert several.fault == "风险区名单、管控名单、值班电话"
+    assert len(all_lights(KioskStatus(devices=tuple(missing)), zh)) == 3
