@@ -18,8 +18,8 @@ from kiosk.app.health import health_shapes, opened_health
 from kiosk.app.journeys import ListedJourneys
 from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
-from kiosk.app.lists import Lists
 from kiosk.app.list_lights import expected_lists
+from kiosk.app.lists import Lists
 from kiosk.app.lists_seen import lists_seen
 from kiosk.app.nightly import Nightly
 from kiosk.app.offices import offices_of
@@ -75,15 +75,12 @@ async def _serve(settings: Settings, announce: Announce) -> None:
         listener = server.bind(settings.web.host, settings.web.port)
         stack.callback(listener.close)
         house = await _open_house(settings, clock, stack)
+        expected = partial(_expected_lists, house, demonstration=demonstration)
         lights = Lights(
             house.journal.status,
             partial(clock_light, clock),
-        expected = partial(_expected_lists, house, demonstration=demonstration)
-        uplink = open_uplink(settings, clock, house.journal)
             house.lists.light,
             house.policies.light,
-            *uplink.lights,
-            house.reports.light,
             *(partial(house.lists.district_light, name, expected) for name in FORMATS),
         )
         if house.signers is not None:
@@ -200,6 +197,14 @@ def _shifts(settings: Settings, clock: Clock, journal: Journal) -> ShiftRows:
     return ShiftRows(book, rota, clock=clock, journal=journal, place=place)
 
 
+def _expected_lists(house: House, *, demonstration: bool) -> frozenset[str]:
+    return expected_lists(
+        house.settings.lists.expected,
+        house.policies.policy.parameters,
+        demonstration=demonstration,
+    )
+
+
 async def _note_start(house: House) -> None:
     """The first row of every run: which programme, which rules, which boot."""
     payload = {
@@ -213,14 +218,6 @@ async def _note_start(house: House) -> None:
         await house.journal.append(draft)
     except StoreError:
         return  # the journal's light is red; the lane says so to every visitor
-def _expected_lists(house: House, *, demonstration: bool) -> frozenset[str]:
-    return expected_lists(
-        house.settings.lists.expected,
-        house.policies.policy.parameters,
-        demonstration=demonstration,
-    )
-
-
 
 
 def _status(house: House, lights: Lights, crews: list[Crew]) -> KioskStatus:

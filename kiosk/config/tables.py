@@ -190,19 +190,6 @@ class ShiftSettings(Table):
     people: int = Field(default=2, ge=1, le=20, description="on duty in a shift")
 
 
-class Settings(Table):
-    """The whole of ``kiosk.toml``."""
-
-class ReportSettings(Table):
-    """The daily report 日报."""
-
-    deadline: str = Field(
-        default="17:00",
-        pattern=_TIME_OF_DAY,
-        description="when it is made, in Chinese time; each plan names its own hour",
-    )
-
-
 class ListSettings(Table):
     """The lists from above 上级下发."""
 
@@ -215,6 +202,9 @@ class ListSettings(Table):
     )
 
 
+class Settings(Table):
+    """The whole of ``kiosk.toml``."""
+
     kiosk: KioskSettings = KioskSettings()
     lane: tuple[LaneSettings, ...] = Field(default=(LaneSettings(),), min_length=1)
     store: StoreSettings = StoreSettings()
@@ -222,11 +212,10 @@ class ListSettings(Table):
     policy: PolicySettings = PolicySettings()
     health: HealthSettings = HealthSettings()
     certificates: CertificateSettings = CertificateSettings()
+    lists: ListSettings = ListSettings()
     clock: ClockSettings = ClockSettings()
     shifts: ShiftSettings = ShiftSettings()
 
-    hub: HubSettings = HubSettings()
-    lists: ListSettings = ListSettings()
     @field_validator("lane")
     @classmethod
     def _told_apart(cls, lanes: tuple[LaneSettings, ...]) -> tuple[LaneSettings, ...]:
