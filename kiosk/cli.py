@@ -19,6 +19,7 @@ VERBS: Final[Mapping[str, str]] = {
     "lists": "lists",
     "staff": "staff",
     "store": "store",
+    "unseal": "unseal",
     "verify": "verify",
     "read": "read",
     "decide": "rules",

@@ -11,6 +11,7 @@ from kiosk.codes import kp1
 from kiosk.core.errors import CodeError, ConfigError, FormError
 from kiosk.core.household import REASONS, Exit, HouseholdCard, HouseholdEvent, Quota
 from kiosk.core.record import Bearer, Draft, Kind, Person
+from kiosk.core.why import Why, checked_why
 from kiosk.office.order import checked_household
 from kiosk.ports import Clock, Journal
 from kiosk.store.holders import Holders
@@ -19,7 +20,6 @@ from kiosk.store.households import EVENT
 from kiosk.store.keyring import load_keyring
 
 _HOUSEHOLD_ID: Final = re.compile(r"[0-9a-f]{12}")
-_LONGEST_NOTE: Final = 300
 
 
 class GateHouseholdOffice:
@@ -59,29 +59,26 @@ class GateHouseholdOffice:
         self, event: str, fields: Mapping[str, str], by: str
     ) -> HouseholdCard:
         """Write a leader's word down; see ``ports.HouseholdOffice``."""
-        word, reason, note = _said(event, fields)
+        word, why = _said(event, fields)
         if word is HouseholdEvent.RELIEF and self._clock.state() == "unsure":
             raise FormError("household", "household-clock", "the clock must be set")
         async with self._turn:
             card = await self.find(fields.get("household", ""))
             _refuse_needless(word, card)
-            await self._write(card.household, word, {"reason": reason, "by": by}, note)
+            await self._write(card.household, word, why, by)
             return await self.find(card.household)
 
     async def _write(
-        self,
-        household: str,
-        word: HouseholdEvent,
-        said: Mapping[str, str],
-        note: str,
+        self, household: str, word: HouseholdEvent, why: Why, by: str
     ) -> None:
-        payload = {"event": f"{EVENT}{word}", **said, "clock": self._clock.state()}
-        person = Person(subject=household, masked="", private={"note": note})
+        said = {"event": f"{EVENT}{word}", "reason": why.reason, "by": by}
+        payload = {**said, "clock": self._clock.state()}
+        person = Person(subject=household, masked="", private={"note": why.note})
         draft = Draft(
             kind=Kind.AUDIT,
             at=self._clock.now(),
             payload=payload,
-            person=person if note else None,
+            person=person if why.note else None,
             bearer=Bearer(household=household),
         )
         with refusing("household", "household-unrecorded"):
@@ -124,16 +121,12 @@ def _no_household() -> str:
     raise FormError("household", "no-household", "this pass names no household")
 
 
-def _said(event: str, fields: Mapping[str, str]) -> tuple[HouseholdEvent, str, str]:
+def _said(event: str, fields: Mapping[str, str]) -> tuple[HouseholdEvent, Why]:
     if event not in set(HouseholdEvent):
         raise FormError("event", "missing", "one of " + ", ".join(HouseholdEvent))
     word = HouseholdEvent(event)
-    reason, note = fields.get("reason", ""), fields.get("note", "").strip()
-    if reason not in REASONS[word]:
-        raise FormError("reason", "missing", "one of " + ", ".join(REASONS[word]))
-    if len(note) > _LONGEST_NOTE or (reason == "other" and not note):
-        raise FormError("note", "missing", f"1 to {_LONGEST_NOTE} characters")
-    return word, reason, note
+    reason, note = fields.get("reason", ""), fields.get("note", "")
+    return word, checked_why(reason, note, REASONS[word])
 
 
 def _refuse_needless(word: HouseholdEvent, card: HouseholdCard) -> None:

@@ -9,6 +9,7 @@ from kiosk.app.pass_office import GatePassOffice
 from kiosk.app.policy_office import GatePolicyOffice
 from kiosk.app.shift_office import JournalShiftOffice
 from kiosk.app.sign_in import SignIn
+from kiosk.app.unseal_desk import JournalUnsealDesk
 from kiosk.store.pins import open_pepper
 from kiosk.store.staff import StaffBook
 from kiosk.store.tally import Tally
@@ -43,6 +44,9 @@ def offices_of(house: House) -> Offices:
         incidents=incidents,
         households=households,
         log=JournalLogOffice(house.directory, clock=house.clock, journal=house.journal),
+        unsealing=JournalUnsealDesk(
+            house.directory, clock=house.clock, journal=house.journal
+        ),
         passes=passes,
         rules=GatePolicyOffice(house.policies, house.directory, house.clock),
         sign_in=sign_in,

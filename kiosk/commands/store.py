@@ -4,14 +4,21 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from kiosk.commands import Verbs
+from kiosk.clock import SystemClock
+from kiosk.commands import Verbs, store_records
+from kiosk.ports import Clock
 from kiosk.store.backup import back_up, rebuild_projections, restore
 
 _STORE: Final = Path("var")
 
 
-def add(verbs: Verbs) -> None:
-    """Register ``store backup``, ``store restore`` and ``store rebuild``."""
+def add(verbs: Verbs, clock: Clock | None = None) -> None:
+    """Register the actions of ``kiosk store``.
+
+    Args:
+        verbs: The command line.
+        clock: Wall time; whoever types a command vouches for the machine's.
+    """
     noun = verbs.add_parser("store", help="back up and restore the journal 备份")
     actions = noun.add_subparsers(required=True, metavar="ACTION")
     out = actions.add_parser(
@@ -30,7 +37,8 @@ def add(verbs: Verbs) -> None:
         "rebuild", help="make searches and counts anew; stop the service first"
     )
     anew.set_defaults(run=_rebuild)
-    for parser in (out, back, anew):
+    clock = clock or SystemClock(trusted=True)
+    for parser in (out, back, anew, store_records.add_extract(actions, clock)):
         parser.add_argument("--store", type=Path, default=_STORE, metavar="DIR")
 
 

@@ -95,7 +95,7 @@ def write_result(path: Path, results: Iterable[Result]) -> None:
             lines = csv.writer(file)
             lines.writerow(_FIELDS)
             for result in results:
-                lines.writerow(_safe(getattr(result, name)) for name in _FIELDS)
+                lines.writerow(harmless(getattr(result, name)) for name in _FIELDS)
             file.flush()
             os.fsync(file.fileno())
         draft.rename(path)
@@ -124,7 +124,8 @@ def _result(path: Path, row: list[Cell], places: dict[str, int]) -> Result:
     return Result(**{name: _plain(str(row[at])) for name, at in places.items()})
 
 
-def _safe(text: str) -> str:
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from kiosk.core.china import CHINA
 from kiosk.core.handover import Handover
-from kiosk.core.registration.signature import strokes
+from kiosk.web.drawing import drawing
 from kiosk.web.pages import Pages
 from kiosk.web.texts import Texts
 
@@ -49,14 +49,7 @@ class SheetPage:
         words = self.handover.words
         for role, text in (("outgoing", words.signature), ("incoming", words.accepted)):
             if text:
-                [(width, height)], *lines = strokes(text)
-                yield role, f"0 0 {width} {height}", " ".join(map(_path, lines))
-
-
-def _path(line: list[tuple[int, int]]) -> str:
-    # A stroke of one point is a dot, which a path draws only when it goes somewhere.
-    points = line if len(line) > 1 else [*line, *line]
-    return "M" + " L".join(f"{x} {y}" for x, y in points)
+                yield role, *drawing(text)
 
 
 def sheet_file(pages: Pages, texts: Texts, handover: Handover, paper: Paper) -> str:

@@ -13,6 +13,7 @@ from kiosk.web.policy_routes import policy_routes
 from kiosk.web.shift_routes import shift_routes
 from kiosk.web.sign_in_routes import sign_in_routes
 from kiosk.web.site import Site
+from kiosk.web.unseal_routes import unseal_routes
 
 
 def office_routes(site: Site) -> Iterator[APIRouter]:
@@ -24,6 +25,8 @@ def office_routes(site: Site) -> Iterator[APIRouter]:
         yield household_routes(site, offices.households)
     if offices.log is not None:
         yield log_routes(site, offices.log)
+    if offices.unsealing is not None:
+        yield unseal_routes(site, offices.unsealing)
     if offices.passes is not None:
         yield pass_routes(site, offices.passes)
     if offices.rules is not None:

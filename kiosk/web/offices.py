@@ -14,6 +14,7 @@ from kiosk.ports import (
     ShiftOffice,
     SignInDesk,
 )
+from kiosk.ports.records import UnsealDesk
 
 _PATHS: Final = {
     "shifts": "/shift",
@@ -21,6 +22,7 @@ _PATHS: Final = {
     "incidents": "/incidents",
     "households": "/households",
     "log": "/log",
+    "unsealing": "/unseal",
     "passes": "/passes",
     "rules": "/policy",
 }
@@ -34,6 +36,7 @@ class Offices:
         incidents: Where what was held or turned back is seen to.
         households: Where a household's exits are granted and stopped.
         log: Where supervisors pull the log.
+        unsealing: Where supervisors open a sealed record.
         passes: Where passes are made.
         rules: Where the rules are changed.
         shifts: Where staff sign in on post.
@@ -44,6 +47,7 @@ class Offices:
     incidents: IncidentOffice | None = None
     households: HouseholdOffice | None = None
     log: LogOffice | None = None
+    unsealing: UnsealDesk | None = None
     passes: PassOffice | None = None
     rules: PolicyOffice | None = None
     shifts: ShiftOffice | None = None
