@@ -1,82 +1,149 @@
-"""The log office: passages searched and exported, every export a journal row."""
+"""The log office: passages searched and pulled, every pull a journal row."""
 
 import asyncio
 import json
-import tempfile
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Final, TypeAlias, get_args
 
-from kiosk.core.errors import FormError, StoreError
-from kiosk.core.log_query import LoggedPassage, LogQuery
-from kiosk.core.record import Draft, Kind
+from kiosk.app.pulls import Pull, Pulls
+from kiosk.core.china import china_day
+from kiosk.core.errors import FormError
+from kiosk.core.log_query import LoggedPassage, LogQuery, log_query
+from kiosk.core.pull import PullState, PullView
+from kiosk.core.record import Draft, Kind, Person
+from kiosk.core.registration.plate import plate_kind, tidy_plate
+from kiosk.core.shift import Rota, Turn
 from kiosk.office.export import Format, export, manifest
-from kiosk.ports import Clock
-from kiosk.store.journal import SqliteJournal
+from kiosk.office.pulled import incident_table, override_table, passage_table
+from kiosk.ports import Clock, Journal
+from kiosk.store.plates import plate_tokens
+from kiosk.store.sealing import SealKeys
 from kiosk.store.search import LogReader
 
-_WHY = (2, 80)
+_WHY: Final = (2, 80)
+_FOLDER: Final = "exports"
+_FILE: Final = "log.zip"
+_PLATES_KEPT: Final = timedelta(days=366)
+"""Longer than anybody may keep what is personal."""
+
+_TURNS_SHOWN: Final = 12
+_Private: TypeAlias = Mapping[str, str]
 
 
 class JournalLogOffice:
     """Implements ``ports.LogOffice``.
 
     Args:
-        store: The store folder.
+        store: The store folder; pulls are written beside the journal.
         clock: Wall time.
-        journal: Gets an ``audit`` row for each export before its file is handed out.
+        journal: Gets an ``audit`` row for each pull before its file is handed out.
+        keys: For the tokens of plates.
+        rota: When shifts change.
     """
 
-    def __init__(self, store: Path, *, clock: Clock, journal: SqliteJournal) -> None:
+    def __init__(
+        self, store: Path, *, clock: Clock, journal: Journal, keys: SealKeys, rota: Rota
+    ) -> None:
         self._reader, self._clock, self._journal = LogReader(store), clock, journal
-        self._turn = asyncio.Lock()  # one at a time: the gate needs the card too
+        self._keys, self._rota = keys, rota
+        self._pulls = Pulls(store / _FOLDER)
 
-    def page(self, query: LogQuery, before: int | None) -> list[LoggedPassage]:
+    def turns(self) -> list[Turn]:
+        """The last shifts; see ``ports.LogOffice``."""
+        now, length = self._clock.now(), timedelta(hours=self._rota.hours)
+        return [self._rota.at(now - back * length) for back in range(_TURNS_SHOWN)]
+
+    def page(
+        self, fields: Mapping[str, str], before: int | None
+    ) -> list[LoggedPassage]:
         """The newest passages; see ``ports.LogOffice``."""
-        return self._reader.page(query, before=before)
+        return self._reader.page(self._query(fields), before=before)
 
-    async def export(self, query: LogQuery, form: str, by: str, why: str) -> str:
-        """Write a ZIP and journal it; see ``ports.LogOffice``."""
+    def begin(self, fields: Mapping[str, str], form: str, by: str, why: str) -> str:
+        """Begin to write a ZIP; see ``ports.LogOffice``."""
+        query = self._query(fields)
         if form not in get_args(Format):
             raise FormError("form", "missing", ", ".join(get_args(Format)))
         why, (least, most) = why.strip(), _WHY
         if not least <= len(why) <= most:
             raise FormError("why", "missing", f"{least} to {most} characters")
-        async with self._turn:
-            folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="export-"))
-            try:
-                told = await asyncio.to_thread(self._write, folder, query, form, by)
-                await self._note(told, form, why)
-            except (StoreError, OSError) as error:
-                await asyncio.to_thread(discard, folder / "log.zip")
-                raise FormError("export", "not-recorded", str(error)) from error
-        return str(folder / "log.zip")
+        # Both may name somebody.
+        private = {"why": why, "plate": fields.get("plate", "").strip()}
+        work = partial(self._work, query=query, form=form, by=by, private=private)
+        return self._pulls.begin(by, work)
 
-    def _write(
-        self, folder: Path, query: LogQuery, form: Any, by: str
-    ) -> Mapping[str, Any]:
-        table = folder / f"log.{form}"
-        head = self._journal.head.short()
-        written = export(self._reader.all(query), table, form)
-        told = manifest(
-            written, asked=query.told(), head=head, by=by, at=self._clock.now()
+    def view(self, name: str, by: str) -> PullView | None:
+        """How far a pull is; see ``ports.LogOffice``."""
+        pull = self._pulls.get(by, name)
+        return pull.view if pull else None
+
+    def file(self, name: str, by: str) -> str | None:
+        """What a pull wrote; see ``ports.LogOffice``."""
+        pull = self._pulls.get(by, name)
+        if pull is None or pull.view.state is not PullState.READY:
+            return None
+        return str(pull.folder / _FILE)
+
+    def end(self, name: str, by: str) -> None:
+        """Let a pull go; see ``ports.LogOffice``."""
+        if pull := self._pulls.get(by, name):
+            pull.end()
+
+    def _query(self, fields: Mapping[str, str]) -> LogQuery:
+        asked = dict(fields)
+        typed = asked.pop("plate", "").strip()
+        query = log_query(asked, self._rota)
+        return replace(query, plates=self._tokens(typed, query)) if typed else query
+
+    def _tokens(self, typed: str, query: LogQuery) -> tuple[str, ...]:
+        plate, now = tidy_plate(typed), self._clock.now()
+        if plate_kind(plate) is None:
+            raise FormError("plate", "not-a-plate", "a whole plate")
+        first, last = now - _PLATES_KEPT, query.until or now
+        return plate_tokens(
+            self._keys,
+            plate,
+            first=china_day(max(query.since or first, first)),
+            last=china_day(min(last, now)),
         )
-        text = json.dumps(told, ensure_ascii=False, indent=2)
-        with zipfile.ZipFile(folder / "log.zip", "x", zipfile.ZIP_DEFLATED) as bundle:
-            bundle.write(table, table.name)
-            bundle.writestr("manifest.json", text)
-        table.unlink()
-        return told
 
-    async def _note(self, told: Mapping[str, Any], form: str, why: str) -> None:
-        payload = {"event": "log-exported", "form": form, "why": why, **told}
-        draft = Draft(kind=Kind.AUDIT, at=self._clock.now(), payload=payload)
+    async def _work(
+        self, pull: Pull, *, query: LogQuery, form: Any, by: str, private: _Private
+    ) -> None:
+        now = self._clock.now()
+        told = await asyncio.to_thread(self._write, pull, query, form, (by, now))
+        payload = {"event": "log-exported", "form": form, **told}
+        person = Person(subject=f"export {by}", masked="", private=private)
+        draft = Draft(kind=Kind.AUDIT, at=now, payload=payload, person=person)
         await self._journal.append(draft)
 
+    def _write(
+        self, pull: Pull, query: LogQuery, form: Any, whose: tuple[str, datetime]
+    ) -> dict[str, Any]:
+        by, at = whose
+        with self._reader.pull(query) as found:
+            pull.expect(found.count)
+            tables = (
+                passage_table(found.passages),
+                incident_table(found.incidents),
+                override_table(found.overrides),
+            )
+            files = export(tables, pull.folder, form, pull.wrote)
+        told = manifest(files, asked=query.told(), head=found.head, by=by, at=at)
+        with zipfile.ZipFile(pull.folder / _FILE, "x", zipfile.ZIP_DEFLATED) as bundle:
+            for one in files:
+                bundle.write(one.file, one.file.name, _packing(one.file))
+                one.file.unlink()
+            text = json.dumps(told, ensure_ascii=False, indent=2)
+            bundle.writestr("manifest.json", text)
+        return told
 
-def discard(file: Path) -> None:
-    """Delete an export and its folder."""
-    for left in file.parent.iterdir():
-        left.unlink()
-    file.parent.rmdir()
+
+def _packing(file: Path) -> int:
+    """A workbook is packed already."""
+    return zipfile.ZIP_STORED if file.suffix == ".xlsx" else zipfile.ZIP_DEFLATED

@@ -43,7 +43,13 @@ def offices_of(house: House) -> Offices:
     return Offices(
         incidents=incidents,
         households=households,
-        log=JournalLogOffice(house.directory, clock=house.clock, journal=house.journal),
+        log=JournalLogOffice(
+            house.directory,
+            clock=house.clock,
+            journal=house.journal,
+            keys=house.keys.seals,
+            rota=house.shifts.rota,
+        ),
         unsealing=JournalUnsealDesk(
             house.directory, clock=house.clock, journal=house.journal
         ),

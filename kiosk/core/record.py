@@ -29,11 +29,14 @@ class Person:
             Only its keyed day token is stored.
         masked: The name as screens may show it, or an empty string.
         private: Everything personal; stored only sealed to the supervisor's key.
+        plate: The tidied plate they came with, to be searched by, or None. Only its
+            keyed day token is stored beside what is sealed.
     """
 
     subject: str = field(repr=False)
     masked: str
     private: Mapping[str, Any] = field(repr=False)
+    plate: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

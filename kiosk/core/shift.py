@@ -89,6 +89,20 @@ class Rota:
         )
 
 
+def turn_named(text: str, rota: Rota) -> Turn:
+    """The shift that records name ``text``.
+
+    Raises:
+        ValueError: There is no such shift.
+    """
+    day, _, number = text.partition("/")
+    begin = datetime.combine(date.fromisoformat(day), rota.first, tzinfo=CHINA)
+    turn = rota.at(begin + (int(number) - 1) * timedelta(hours=rota.hours))
+    if str(turn) != text:
+        raise ValueError("no such shift")
+    return turn
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """Somebody's time on duty.

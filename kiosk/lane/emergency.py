@@ -115,7 +115,9 @@ class Emergencies:
         person = None
         if entry.plate:
             private = {"vehicle": {"plate": entry.plate}}
-            person = Person(subject=entry.plate, masked="", private=private)
+            person = Person(
+                subject=entry.plate, masked="", private=private, plate=entry.plate
+            )
         call.owed.append(replace(draft, payload=payload, person=person))
         call.described = True
         self._wake.set()

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from kiosk.core.evidence import CodeKind, PassClaims
 from kiosk.core.record import Draft, Kind, Person
+from kiosk.core.registration.plate import tidy_plate
 from kiosk.core.sections import Direction
 from kiosk.core.verdict import Decision
 from kiosk.lane.certificate import certificate_record
@@ -201,7 +202,13 @@ def _person(passage: Passage) -> Person | None:
     }
     if passage.visit:
         private["vehicle"] = {"plate": passage.visit.plate}
-    return Person(subject=subject, masked=passage.masked_name or "", private=private)
+    pass_plate = tidy_plate(claims.plate) if claims and claims.plate else None
+    return Person(
+        subject=subject,
+        masked=passage.masked_name or "",
+        private=private,
+        plate=passage.visit.plate if passage.visit else pass_plate,
+    )
 
 
 def _claims(claims: PassClaims) -> dict[str, Any]:

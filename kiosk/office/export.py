@@ -1,98 +1,94 @@
 """Exports of the log: CSV, XLSX or JSON lines, written as a stream, with a manifest.
 
-The manifest says what was asked for, how many passages there are, the journal's head
-and the SHA-256 of the file, so that a copy can be told from the original.
+The manifest says what was asked for, how many rows of what there are, the journal's
+head and the SHA-256 of every file, so that a copy can be told from the original.
 """
 
 import csv
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from openpyxl import Workbook
-
-from kiosk.core.china import CHINA
-from kiosk.core.log_query import LoggedPassage
+from kiosk.office.pulled import TIMES, Table
+from kiosk.office.workbook import Cell, Sheet, write_workbook
 
 Format = Literal["csv", "xlsx", "jsonl"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "jsonl")
 Progress = Callable[[int], None]
 
-_HEADS: Final = (
-    "序号",
-    "时间",
-    "过卡编号",
-    "通道",
-    "方向",
-    "结果",
-    "结论",
-    "原因",
-    "证类",
-    "体温℃",
-)
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_MOST_ROWS: Final = 1_048_575  # of a sheet, beside its heads
+_FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
+_UTC: Final = ("Z", "+00:00")
+_EIGHT_HOURS: Final = timedelta(hours=8)  # China has one zone and no summer time
 _TELL_EVERY: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """What was written.
+    """What was written into one file.
 
     Attributes:
-        count: Passages.
+        file: Where.
+        rows: How many of each table.
         sha256: Of the file, 64 hex digits.
     """
 
-    count: int
+    file: Path
+    rows: Mapping[str, int]
     sha256: str
 
 
 def export(
-    passages: Iterable[LoggedPassage],
-    file: Path,
+    tables: Iterable[Table],
+    folder: Path,
     form: Format,
     progress: Progress = lambda _count: None,
-) -> Exported:
-    """Write passages to a new file, mode as the folder gives it.
+) -> list[Exported]:
+    """Write tables to new files, mode as the folder gives it.
 
     Args:
-        passages: Oldest first; read once, few at a time.
-        file: Must not exist.
-        form: ``csv`` (UTF-8 with BOM, as Excel expects), ``xlsx`` or ``jsonl``.
-        progress: Told now and then how many were written.
+        tables: Read once, one after the other, few rows at a time.
+        folder: Has none of these files yet.
+        form: ``csv`` (UTF-8 with BOM, as Excel expects) or ``jsonl``, a file each, or
+            ``xlsx``, a sheet each.
+        progress: Told now and then how many more rows were written. What it raises
+            ends the export.
 
     Raises:
         FileExistsError: There is something of that name.
         OSError: It cannot be written.
     """
-    counted = _Counted(passages, progress)
+    watched = [_Watched(table, progress) for table in tables]
     if form == "xlsx":
-        _write_xlsx(counted, file)
-    elif form == "csv":
-        with file.open("x", encoding="utf-8-sig", newline="") as out:
-            sheet = csv.writer(out)
-            sheet.writerow(_HEADS)
-            sheet.writerows(map(_cells, counted))
-    else:
-        with file.open("x", encoding="utf-8") as out:
-            out.writelines(map(_json_line, counted))
-    with file.open("rb") as written:
-        digest = hashlib.file_digest(written, "sha256").hexdigest()
-    return Exported(count=counted.count, sha256=digest)
+        file = folder / "log.xlsx"
+        write_workbook(file, map(_sheet, watched))
+        return [_exported(file, watched)]
+    written = []
+    for table in watched:
+        file = folder / f"{table.table.name}.{form}"
+        write = _write_csv if form == "csv" else _write_lines
+        write(table, file)
+        written.append(_exported(file, [table]))
+    return written
 
 
 def manifest(
-    exported: Exported, *, asked: Mapping[str, str], head: str, by: str, at: datetime
+    files: Iterable[Exported],
+    *,
+    asked: Mapping[str, str],
+    head: str,
+    by: str,
+    at: datetime,
 ) -> dict[str, Any]:
     """What an export is, for the file beside it and for the journal's row."""
     return {
-        "count": exported.count,
-        "sha256": exported.sha256,
+        "files": {
+            one.file.name: {"rows": dict(one.rows), "sha256": one.sha256}
+            for one in files
+        },
         "asked": dict(asked),
         "journal_head": head,
         "by": by,
@@ -100,31 +96,65 @@ def manifest(
     }
 
 
-class _Counted:
-    def __init__(self, passages: Iterable[LoggedPassage], progress: Progress) -> None:
-        self._passages, self._progress = passages, progress
-        self.count = 0
+class _Watched:
+    """A table whose rows are counted on their way."""
 
-    def __iter__(self) -> Iterator[LoggedPassage]:
-        for passage in self._passages:
+    def __init__(self, table: Table, progress: Progress) -> None:
+        self.table, self.count, self._progress = table, 0, progress
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for row in self.table.rows:
             self.count += 1
             if self.count % _TELL_EVERY == 0:
-                self._progress(self.count)
-            yield passage
+                self._progress(_TELL_EVERY)
+            yield row
 
 
-def _cells(passage: LoggedPassage) -> tuple[Any, ...]:
-    at = datetime.fromisoformat(passage.at).astimezone(CHINA)
-    return (
-        passage.seq,
-        f"{at:%Y-%m-%d %H:%M:%S}",
-        *(_harmless(getattr(passage, name)) for name in _TEXTS),
-        passage.celsius,
-    )
+def _exported(file: Path, tables: Iterable[_Watched]) -> Exported:
+    with file.open("rb") as written:
+        digest = hashlib.file_digest(written, "sha256").hexdigest()
+    rows = {one.table.name: one.count for one in tables}
+    return Exported(file=file, rows=rows, sha256=digest)
 
 
-_NAMES: Final = tuple(field.name for field in fields(LoggedPassage))
-_TEXTS: Final = _NAMES[2:-1]
+def _sheet(watched: _Watched) -> Sheet:
+    table = watched.table
+    return Sheet(name=table.title, heads=table.heads, rows=_cells(watched))
+
+
+def _write_csv(watched: _Watched, file: Path) -> None:
+    with file.open("x", encoding="utf-8-sig", newline="") as out:
+        sheet = csv.writer(out)
+        sheet.writerow(watched.table.heads)
+        sheet.writerows(_cells(watched))
+
+
+def _write_lines(watched: _Watched, file: Path) -> None:
+    keys = watched.table.keys
+    with file.open("x", encoding="utf-8") as out:
+        for row in watched:
+            said = dict(zip(keys, row, strict=True))
+            out.write(json.dumps(said, ensure_ascii=False) + "\n")
+
+
+def _cells(watched: _Watched) -> Iterator[list[Cell]]:
+    """Rows as a spreadsheet takes them: times of China, and no formula."""
+    times = [place for place, key in enumerate(watched.table.keys) if key in TIMES]
+    for row in watched:
+        cells = [_harmless(v) if v.__class__ is str else v for v in row]
+        for place in times:
+            cells[place] = _china(cells[place])
+        yield cells
+
+
+def _china(stored: Cell) -> Cell:
+    """A stored time on a clock in China, to the second; what is none stays as it is."""
+    if not isinstance(stored, str) or not stored.endswith(_UTC):
+        return stored
+    try:
+        return datetime.fromisoformat(stored[:19]) + _EIGHT_HOURS
+    except (ValueError, OverflowError):
+        return stored
 
 
 def _harmless(text: str) -> str:
@@ -132,33 +162,4 @@ def _harmless(text: str) -> str:
 
     https://owasp.org/www-community/attacks/CSV_Injection
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _json_line(passage: LoggedPassage) -> str:
-    said = {name: getattr(passage, name) for name in _NAMES}
-    return json.dumps(said, ensure_ascii=False) + "\n"
-
-
-def _write_xlsx(passages: Iterable[LoggedPassage], file: Path) -> None:
-    book = Workbook(write_only=True)
-    sheet = _new_sheet(book)
-    for number, passage in enumerate(passages, start=1):
-        if number % _MOST_ROWS == 0:
-            sheet = _new_sheet(book)
-        sheet.append([_printable(cell) for cell in _cells(passage)])
-    with file.open("xb") as out:
-        book.save(out)
-
-
-def _new_sheet(book: Workbook) -> Any:
-    sheet = book.create_sheet(f"过卡 {len(book.worksheets) + 1}")
-    sheet.append(_HEADS)
-    return sheet
-
-
-def _printable(cell: Any) -> Any:
-    """Control characters are no XML; a hostile value must not stop an export."""
-    if not isinstance(cell, str) or cell.isprintable():
-        return cell
-    return "".join(c if c.isprintable() else "\ufffd" for c in cell)
+    return f"'{text}" if text[:1] in _FORMULA else text

@@ -6,8 +6,10 @@ from typing import Protocol
 from kiosk.core.card import PassCard
 from kiosk.core.household import Exit, HouseholdCard
 from kiosk.core.incident import Incident
-from kiosk.core.log_query import LoggedPassage, LogQuery
+from kiosk.core.log_query import LoggedPassage
 from kiosk.core.policy import PolicyBoard
+from kiosk.core.pull import PullView
+from kiosk.core.shift import Turn
 
 
 class HouseholdOffice(Protocol):
@@ -118,31 +120,54 @@ class PolicyOffice(Protocol):
 
 
 class LogOffice(Protocol):
-    """Where supervisors pull the log of passages."""
+    """Where supervisors search passages, and pull them.
 
-    def page(self, query: LogQuery, before: int | None) -> list[LoggedPassage]:
+    What is searched by: ``core.log_query.log_query`` says which fields there are;
+    besides them ``plate``, a whole one. Personal.
+    """
+
+    def turns(self) -> list[Turn]:
+        """The last shifts, the present one first."""
+        ...
+
+    def page(
+        self, fields: Mapping[str, str], before: int | None
+    ) -> list[LoggedPassage]:
         """The newest fifty passages, or those before row ``before``.
 
         Raises:
+            FormError: A field is unknown or wrong.
             StoreError: The records cannot be read.
         """
         ...
 
-    async def export(self, query: LogQuery, form: str, by: str, why: str) -> str:
-        """Write passages and their manifest into one ZIP file, and journal that.
+    def begin(self, fields: Mapping[str, str], form: str, by: str, why: str) -> str:
+        """Begin to write passages, their incidents and overrides into one ZIP file.
 
         Args:
-            query: Which passages.
+            fields: Which passages.
             form: ``csv``, ``xlsx`` or ``jsonl``.
-            by: Who asked, a staff name.
-            why: What for, 2 to 80 characters.
+            by: Who asks, a staff name.
+            why: What for, 2 to 80 characters; sealed, for it may name people.
 
         Returns:
-            The file's path; whoever asked deletes file and folder.
+            The pull's name, which nobody can guess.
 
         Raises:
-            FormError: A value is wrong, or it could not be recorded; there is no file.
+            FormError: A value is wrong.
         """
+        ...
+
+    def view(self, name: str, by: str) -> PullView | None:
+        """How far a pull is; None when ``by`` began none of this name or it is over."""
+        ...
+
+    def file(self, name: str, by: str) -> str | None:
+        """The path of what a pull wrote, once it is journalled; else None."""
+        ...
+
+    def end(self, name: str, by: str) -> None:
+        """Cancel a pull, or let it go after it was fetched; its file goes."""
         ...
 
 

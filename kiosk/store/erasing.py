@@ -27,7 +27,7 @@ Holds = Sequence[tuple[int, int]]
 
 _SIDES: Final = ("people", "bearer")
 _COLUMNS: Final = (
-    *((side, "seq") for side in _SIDES),
+    *((side, "seq") for side in (*_SIDES, "plate")),
     ("crossing", "seq"),
     ("household_use", "seq"),
     ("household_mark", "seq"),
@@ -55,7 +55,7 @@ def erase_some(db: Database, last: int, holds: Holds = ()) -> int:
         numbers = _oldest(db, last, holds)
         void = standing_voids(db)  # erased, a household's passes would be good again
         for table, column in _COLUMNS:
-            spared = set() if table == "people" else void
+            spared = set() if table in {"people", "plate"} else void
             db.execute(
                 f"DELETE FROM {table} WHERE {column} IN"  # noqa: S608 - no input in it
                 " (SELECT value FROM json_each(?))",

@@ -5,7 +5,7 @@ time; like the passage projection it never keeps a row from being recorded.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -112,11 +112,20 @@ class IncidentReader:
     def _ask(self, where: str, values: list[Any]) -> list[Incident]:
         with open_for_reading(self._path) as db:
             refuse_newer(db)
-            rows = db.execute(
-                f"SELECT {_COLUMNS} FROM incident {where}",  # noqa: S608 - no input in it
-                values,
-            ).fetchall()
-            return [_incident(row, _ticks(db, row[0])) for row in rows]
+            return list(incidents(db, where, values))
+
+
+def incidents(db: Database, where: str, values: list[Any]) -> Iterator[Incident]:
+    """Incidents one by one, with what was done about them.
+
+    Args:
+        db: A reading connection.
+        where: The end of the SQL: which ones, in what order; no input in it.
+        values: Of its parameters.
+    """
+    sql = f"SELECT {_COLUMNS} FROM incident {where}"  # noqa: S608 - no input in it
+    for row in db.execute(sql, values):
+        yield _incident(row, _ticks(db, row[0]))
 
 
 def _close(db: Database, passage: str, at: str, result: object, by: object) -> None:

@@ -32,6 +32,7 @@ from kiosk.store.lists import (
     load_pass_trust,
     load_revocations,
 )
+from kiosk.store.sealing import SealKeys
 
 _RESTORE: Final = "restore it from a backup"
 
@@ -92,6 +93,11 @@ class Keyring:
     def revoked(self) -> Revoked:
         """Every withdrawn pass."""
         return revoked_by(self.revocations, self.others)
+
+    @property
+    def seals(self) -> SealKeys:
+        """The keys of the personal side of records."""
+        return SealKeys(master=self.token_master, supervisor=self.supervisor_public)
 
     def issuer(self, pass_class: str) -> Issuer:
         """The key that issues ``pass_class`` here.

@@ -5,7 +5,7 @@ import secrets
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
@@ -29,6 +29,7 @@ from kiosk.core.record import Bearer, Draft, Entry, Kind, Person
 from kiosk.store.errors import RecordUnfit
 from kiosk.store.filed import Filed
 from kiosk.store.households import version
+from kiosk.store.plates import plate_token
 from kiosk.store.projection import project
 from kiosk.store.sealing import SealKeys, seal, token
 
@@ -100,9 +101,8 @@ def sheet(draft: Draft) -> Sheet:
 
 
 def _frozen(person: Person) -> Person:
-    canonical([person.subject, person.masked])
-    private = json.loads(canonical(dict(person.private)))
-    return Person(subject=person.subject, masked=person.masked, private=private)
+    canonical([person.subject, person.masked, person.plate])
+    return replace(person, private=json.loads(canonical(dict(person.private))))
 
 
 def stamp(moment: datetime) -> str:
@@ -179,6 +179,10 @@ def _write_one(db: Database, one: Sheet, last: Anchor, keys: SealKeys) -> Entry:
     db.execute(_INSERT, (seq, at, str(one.kind), payload, last.hash, own))
     if people:
         db.execute("INSERT INTO people VALUES (?, ?, ?, ?)", people)
+    if one.person and one.person.plate:
+        day = one.moment.astimezone(keys.zone).date()
+        mark = plate_token(keys, one.person.plate, day)
+        db.execute("INSERT INTO plate VALUES (?, ?)", (seq, mark))
     if bearer:
         db.execute("INSERT INTO bearer VALUES (?, ?, ?, ?, ?)", bearer)
     project(db, Filed(seq=seq, at=at, kind=one.kind, payload=known, bearer=one.bearer))

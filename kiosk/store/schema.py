@@ -5,7 +5,7 @@ from typing import Final
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.store import household_tables, passages, shifts
+from kiosk.store import household_tables, passages, plates, shifts
 from kiosk.store.errors import StoreDamaged, StoreNewer
 
 MIGRATIONS: Final = Migrations("kiosk")
@@ -142,6 +142,13 @@ def m007_sums(db: Database) -> None:
     db.execute("CREATE INDEX journal_device ON journal (seq) WHERE kind = 'device'")
 
 
+@MIGRATIONS()
+def m009_plates(db: Database) -> None:
+    """Find vehicles by plate; those of before are not."""
+    for statement in plates.TABLES:
+        db.execute(statement)
+
+
 _KNOWN: Final = frozenset(
     m.__name__
     for m in (
@@ -152,6 +159,7 @@ _KNOWN: Final = frozenset(
         m005_shifts,
         m006_search,
         m007_sums,
+        m009_plates,
     )
 )
 

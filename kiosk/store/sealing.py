@@ -61,7 +61,12 @@ def day_key(master: bytes, day: date) -> bytes:
 
 def token(keys: SealKeys, subject: str, at: datetime) -> str:
     """Keyed hash of ``subject`` for the local day of ``at``; 32 hex digits."""
-    key = day_key(keys.master, at.astimezone(keys.zone).date())
+    return day_token(keys, subject, at.astimezone(keys.zone).date())
+
+
+def day_token(keys: SealKeys, subject: str, day: date) -> str:
+    """Keyed hash of ``subject`` for a day; 32 hex digits."""
+    key = day_key(keys.master, day)
     return blake2b(subject.encode(), key=key, digest_size=_TOKEN_BYTES).hexdigest()
 
 

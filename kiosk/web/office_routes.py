@@ -10,6 +10,7 @@ from kiosk.web.incident_routes import incident_routes
 from kiosk.web.log_routes import log_routes
 from kiosk.web.pass_routes import pass_routes
 from kiosk.web.policy_routes import policy_routes
+from kiosk.web.pull_routes import pull_routes
 from kiosk.web.shift_routes import shift_routes
 from kiosk.web.sign_in_routes import sign_in_routes
 from kiosk.web.site import Site
@@ -25,6 +26,7 @@ def office_routes(site: Site) -> Iterator[APIRouter]:
         yield household_routes(site, offices.households)
     if offices.log is not None:
         yield log_routes(site, offices.log)
+        yield pull_routes(site, offices.log)
     if offices.unsealing is not None:
         yield unseal_routes(site, offices.unsealing)
     if offices.passes is not None:
