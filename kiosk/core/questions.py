@@ -65,7 +65,7 @@ QUESTIONS: Final[Mapping[Need, tuple[Question, ...]]] = MappingProxyType(
         Need.TRAVEL: (
             Question(
                 fact="travel.risk",
-                answers=("none", "low", "medium", "high", "overseas"),
+                answers=("none", "low", "key", "medium", "high", "overseas"),
             ),
             Question(fact="travel.returnee", answers=_YES_NO),
             Question(fact="travel.arrived_at", answers=tuple(_DAYS)),
@@ -165,6 +165,9 @@ def _meaning(section: str, name: str, word: str, now: datetime) -> dict[str, Any
         case "nat", "result", hours if hours in _HOURS:
             age = timedelta(hours=_HOURS[hours]) - _SLACK
             return {"result": "negative", "sampled_at": now - age}
+        case "travel", "risk", _:  # 重点地区 is on the list without a level
+            listed = word == "key"
+            return {"risk": "low" if listed else word, "key_region": listed}
         case "travel", "arrived_at", days:
             return {"arrived_at": now - timedelta(days=_DAYS[days])}
         case _:

@@ -111,3 +111,11 @@ def test_a_proof_is_asked_of_those_who_have_one() -> None:
 
 def test_what_a_volunteer_cannot_answer_has_no_questions() -> None:
     assert list(open_questions(Need.WATCH_LIST, Facts(), None)) == []
+
+
+def test_a_key_region_is_one_tap_and_the_next_tap_corrects_it() -> None:
+    listed = said_by("travel.risk=key", NOON)["travel"]
+    corrected = said_by("travel.risk=medium", NOON)["travel"]
+
+    assert listed == {"risk": "low", "key_region": True}
+    assert corrected == {"risk": "medium", "key_region": False}
