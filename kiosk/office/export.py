@@ -108,6 +108,7 @@ class _Watched:
             if self.count % _TELL_EVERY == 0:
                 self._progress(_TELL_EVERY)
             yield row
+        self._progress(self.count % _TELL_EVERY)
 
 
 def _exported(file: Path, tables: Iterable[_Watched]) -> Exported:

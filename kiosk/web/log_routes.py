@@ -75,7 +75,7 @@ class LogSearch(LogForm):
 class PullForm(LogForm):
     """The filter, and what to make of it."""
 
-    form: str = Field(default="", max_length=5)
+    format: str = Field(default="", max_length=5)
     why: str = Field(default="", max_length=80, repr=False)
 
 
@@ -149,7 +149,7 @@ def log_routes(site: Site, office: LogOffice) -> APIRouter:
         staff: Annotated[Staff, Depends(supervisor)],
     ) -> Response:
         """Begin to write what fits, and go where its progress is."""
-        name = office.begin(form.fields(), form.form, str(staff), form.why)
+        name = office.begin(form.fields(), form.format, str(staff), form.why)
         there = {"HX-Redirect": f"{routes.prefix}/pulls/{name}"}
         return Response(status_code=204, headers=there)
 

@@ -85,7 +85,7 @@ def test_every_passage_is_written_once_and_told(tmp_path: Path, form: Format) ->
 
     assert done.rows == {"log": 2500}
     assert done.sha256 == hashlib.sha256(done.file.read_bytes()).hexdigest()
-    assert told == [1000, 1000]
+    assert told == [1000, 1000, 500]
     assert len(table(tmp_path / f"log.{form}")) == 2500 + (form != "jsonl")
 
 

@@ -122,7 +122,7 @@ def test_a_plate_is_posted_and_never_in_an_address(log: FakeLog) -> None:
 
 
 def test_a_pull_shows_how_far_it_is_and_is_handed_out_once(log: FakeLog) -> None:
-    form = {"form": "csv", "why": "倒查", "verdict": "hold"}
+    form = {"format": "csv", "why": "倒查", "verdict": "hold"}
     web, by = client(log), "3 测试丁"
 
     begun = web.post("/log/pulls", data=form)
@@ -143,7 +143,7 @@ def test_a_pull_shows_how_far_it_is_and_is_handed_out_once(log: FakeLog) -> None
 
 def test_a_pull_can_be_cancelled(log: FakeLog) -> None:
     web = client(log)
-    web.post("/log/pulls", data={"form": "csv", "why": "倒查"})
+    web.post("/log/pulls", data={"format": "csv", "why": "倒查"})
 
     assert web.post("/log/pulls/x7/end").headers["location"] == "/log"
     assert log.pulls == {}
