@@ -9,18 +9,33 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
 
 from kiosk import __version__
-from kiosk.hub.answers import add_answers, refuse_request, refuse_values
+from kiosk.core.errors import FormError
+from kiosk.hub.answers import API, add_answers, refuse_request, refuse_values
 from kiosk.hub.interface import interface
 from kiosk.hub.node import Node
+from kiosk.hub.pages.desk import STATIC, desk_of
+from kiosk.hub.pages.door import add_door, door_routes
+from kiosk.hub.pages.record_routes import record_routes
+from kiosk.hub.pages.table_routes import table_routes
+from kiosk.web.app import STATIC as KIOSK_STATIC
 from kiosk.web.guard import Guard
+from kiosk.web.pages import Pages
+from kiosk.web.switch_routes import switch_routes
 
 _MAX_BODY_BYTES: Final = 2 * 1024 * 1024  # of any request; a batch has its own limit
+_UNFIT: Final = 422
 
 
-def build_hub(node: Node) -> FastAPI:
-    """Build the interface and the pages around a node."""
+def build_hub(node: Node, *, secure: bool = False) -> FastAPI:
+    """Build the interface and the pages around a node.
+
+    Args:
+        node: What they draw from.
+        secure: Whether browsers come by TLS.
+    """
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -42,16 +57,36 @@ def build_hub(node: Node) -> FastAPI:
     )
     app.add_middleware(Guard)
     app.include_router(interface(node))
-    add_answers(app)
-    _add_handlers(app)
+    _add_pages(app, node, secure=secure)
     return app
 
 
-def _add_handlers(app: FastAPI) -> None:
+def _add_pages(app: FastAPI, node: Node, *, secure: bool) -> None:
+    desk = desk_of(node, secure=secure)
+    routers = (door_routes, table_routes, record_routes)
+    for routes in (*(make(desk) for make in routers), switch_routes(desk.pages)):
+        app.include_router(routes)
+    app.mount("/static", StaticFiles(directory=KIOSK_STATIC))
+    app.mount("/hub", StaticFiles(directory=STATIC))
+    add_answers(app)
+    add_door(app)
+    _add_handlers(app, desk.pages)
+
+
+def _add_handlers(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(RequestValidationError)
-    async def values(_: Request, error: RequestValidationError) -> Response:
-        return refuse_values(error)
+    async def values(request: Request, error: RequestValidationError) -> Response:
+        if request.url.path.startswith(API):
+            return refuse_values(error)
+        return pages.page(request, "hub_refused.html", _UNFIT, _UNFIT)
+
+    @app.exception_handler(FormError)
+    async def form(request: Request, _: FormError) -> Response:
+        return pages.page(request, "hub_refused.html", _UNFIT, _UNFIT)
 
     @app.exception_handler(HTTPException)
-    async def request(_: Request, error: HTTPException) -> Response:
-        return refuse_request(error)
+    async def request(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith(API):
+            return refuse_request(error)
+        status = error.status_code
+        return pages.page(request, "hub_refused.html", status, status)

@@ -92,8 +92,10 @@ def file_told(
             [(at, kiosk, passage) for passage, at in told.closed.items()],
         )
         cursor.executemany(
+            # A correction may change what was reported, never that it was late.
             "INSERT INTO report (kiosk, day, seq, moment, late, zero)"
-            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            " VALUES (%s, %s, %s, %s, %s, %s)"
+            " ON CONFLICT (day, kiosk) DO UPDATE SET zero = excluded.zero",
             [
                 (kiosk, one.day, one.seq, one.moment, one.late, one.zero)
                 for one in told.reports

@@ -20,6 +20,9 @@ NOTHING: Final = (None,) * 8
 _LONGEST: Final = 64  # of what is searched by; longer is none of ours
 _HOTTEST: Final = 1000.0
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
+_MOST: Final = 2**31
+_DAILY: Final = "daily-report"
+_SUMMED: Final = frozenset({Kind.SHIFT, Kind.REPORT})
 _COUNTED: Final = frozenset({"decided", "overridden"})
 
 
@@ -68,7 +71,7 @@ class Told:
         reports: Daily reports.
         uses: For sibling kiosks.
         clock: How sure the kiosk last was of its clock, or None: it did not say.
-        overdue: How many were overdue at the last handover, and when, or None.
+        overdue: How many were overdue by the last summary, and when, or None.
     """
 
     counts: Counter[tuple[date, str]] = field(default_factory=Counter)
@@ -108,12 +111,12 @@ def _take(
     elif row.kind == Kind.INCIDENT and payload.get("event") == "closed":
         if passage := _word(payload.get("incident")):
             told.closed[passage] = moment
-    elif row.kind == Kind.REPORT:
+    elif row.kind == Kind.REPORT and payload.get("event") == _DAILY:
         _take_report(told, row.seq, moment, payload)
-    elif row.kind == Kind.SHIFT:
+    if row.kind in _SUMMED:
         summary = payload.get("summary")
         overdue = summary.get("overdue") if isinstance(summary, dict) else None
-        if type(overdue) is int and 0 <= overdue < 2**31:
+        if type(overdue) is int and 0 <= overdue < _MOST:
             told.overdue = overdue, moment
 
 
@@ -160,7 +163,7 @@ def _take_report(
             day=day,
             seq=seq,
             moment=moment,
-            late=payload.get("late") is True,
+            late=bool(payload.get("late")),
             zero=payload.get("zero") is True,
         )
     )

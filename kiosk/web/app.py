@@ -28,6 +28,7 @@ from kiosk.web.refusals import add_refusals
 from kiosk.web.site import Site
 from kiosk.web.status_routes import status_routes
 from kiosk.web.stream import Film
+from kiosk.web.switch_routes import switch_routes
 from kiosk.web.touch_routes import touch_routes
 from kiosk.web.travel_routes import travel_routes
 from kiosk.web.vehicle_routes import vehicle_routes
@@ -102,6 +103,7 @@ def _assemble(site: Site, drafts: Drafts) -> FastAPI:
     app.add_middleware(Guard)
     for routes in (lane_routes(site), touch_routes(site), status_routes(site)):
         app.include_router(routes)
+    app.include_router(switch_routes(site.pages))
     app.include_router(form_routes(site, drafts))
     app.include_router(draft_routes(site, drafts))
     app.include_router(duty_routes(site))

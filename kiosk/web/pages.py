@@ -1,5 +1,6 @@
 """Pages: templates, and which language and theme a screen wants."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -16,22 +17,31 @@ THEME_COOKIE: Final = "theme"
 THEMES: Final = ("dark", "light")
 """The first is what a new screen starts with: the night shift must not be dazzled."""
 
-# Compiles each template once, however many applications a process builds.
-_ENVIRONMENT: Final = Environment(
-    loader=FileSystemLoader(TEMPLATES),
-    autoescape=True,
-    undefined=StrictUndefined,  # a misspelt name fails in the tests
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+
+@cache
+def _environment(folder: Path) -> Environment:
+    """Compiles each template once, however many applications a process builds."""
+    return Environment(
+        loader=FileSystemLoader([folder, TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,  # a misspelt name fails in the tests
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 class Pages:
-    """Draws templates in the language of the screen that asks."""
+    """Draws templates in the language of the screen that asks.
 
-    def __init__(self, options: WebOptions) -> None:
+    Args:
+        options: The installer's choices.
+        folder: Looked into first, for templates beside those of the kiosk.
+    """
+
+    def __init__(self, options: WebOptions, folder: Path = TEMPLATES) -> None:
         self._texts = {language: Texts(language) for language in options.languages}
         self._first = options.languages[0]
+        self._templates = _environment(folder)
 
     def knows(self, language: str) -> bool:
         """True when pages can be drawn in ``language``."""
@@ -45,7 +55,7 @@ class Pages:
 
     def draw(self, template: str, texts: Texts, **context: object) -> str:
         """Fill a template; ``t`` says texts, ``language`` is their tag."""
-        return _ENVIRONMENT.get_template(template).render(
+        return self._templates.get_template(template).render(
             t=texts, language=texts.language, **context
         )
 

@@ -36,7 +36,7 @@ CREATE TABLE mark (
     ahead_s    real,                        -- of the kiosk's clock before the hub's
     clock      text,                        -- how sure the kiosk is of its clock
     gap_at     timestamptz,                 -- when it last skipped rows
-    overdue    integer,                     -- household members, as last handed over
+    overdue    integer,                     -- household members, by the last summary
     overdue_at timestamptz
 ) WITH (fillfactor = 50);
 

@@ -1,4 +1,4 @@
-from kiosk.app.patience import Patience, pause_after
+from kiosk.core.patience import Patience, pause_after
 
 
 def test_five_tries_are_free_then_the_pause_doubles_up_to_a_quarter_hour() -> None:

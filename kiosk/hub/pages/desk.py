@@ -1,0 +1,58 @@
+"""The desk: everything that the supervisors' pages draw from."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kiosk.hub.alarms import Alarms
+from kiosk.hub.node import Node
+from kiosk.hub.overview import Overview
+from kiosk.hub.proof import Prover
+from kiosk.hub.search import Search
+from kiosk.hub.staff import HubStaff
+from kiosk.ports import Clock
+from kiosk.web.options import WebOptions
+from kiosk.web.pages import Pages
+
+_HERE: Final = Path(__file__).parents[1]
+STATIC: Final = _HERE / "static"
+TEMPLATES: Final = _HERE / "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the pages ask.
+
+    Attributes:
+        pages: Draws templates.
+        clock: Wall time.
+        staff: Who may sign in.
+        overview: Every checkpoint.
+        search: Their passages.
+        prover: Their chains.
+        alarms: What must be looked into.
+        secure: Whether browsers come by TLS, so that the cookie needs it.
+    """
+
+    pages: Pages
+    clock: Clock
+    staff: HubStaff
+    overview: Overview
+    search: Search
+    prover: Prover
+    alarms: Alarms
+    secure: bool
+
+
+def desk_of(node: Node, *, secure: bool) -> Desk:
+    """Furnish a desk at a node."""
+    return Desk(
+        pages=Pages(WebOptions(), TEMPLATES),
+        clock=node.clock,
+        staff=HubStaff(node.database),
+        overview=Overview(node.database),
+        search=Search(node.database),
+        prover=Prover(node.database),
+        alarms=node.alarms,
+        secure=secure,
+    )
