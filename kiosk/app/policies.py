@@ -25,7 +25,13 @@ from kiosk.ports import Clock, Journal, Judge
 from kiosk.rules.decision import decide
 from kiosk.rules.policy import Policy
 from kiosk.store.policies import OpenPolicy
-from kiosk.store.policy_history import Enacted, History, in_force_draft
+from kiosk.store.policy_errors import PolicyKeyWithdrawn
+from kiosk.store.policy_history import (
+    Enacted,
+    History,
+    in_force_draft,
+    key_in_force_draft,
+)
 
 _LOG = logging.getLogger(__name__)
 POLL_S: Final = 1.0
@@ -65,11 +71,12 @@ class Policies:
         journal: Journal,
         signed: bool,
     ) -> None:
-        self.shelf, self.history = shelf, history
+        self.shelf, self.history = shelf, shelf.known(history)
+        self._key = history.key  # what the journal knows
         self._clock, self._journal, self._signed = clock, journal, signed
         self._turn = asyncio.Lock()
         self._mark = shelf.folder.mark()
-        self._first: First | None = shelf.first(history, self.terms())
+        self._first: First | None = shelf.first(self.history, self.terms())
         self._fault = self._first.fault
         self._ruling = self._resumed(self._first.opened)
 
@@ -139,6 +146,7 @@ class Policies:
         """Take over what is asked for now, if it is another policy and a good one."""
         async with self._turn:
             await self.begin()
+            await self._look_at_key()
             mark = await asyncio.to_thread(self.shelf.folder.mark)
             if mark == self._mark and self._fault != _NOT_RECORDED:
                 return
@@ -157,6 +165,19 @@ class Policies:
             how = "back" if pointer.back else "activated"
             if await self._enact(opened, how=how, by=pointer.by):
                 self._mark, self._fault = mark, None
+
+    async def _look_at_key(self) -> None:
+        """Withdraw older policy keys, and journal that they are."""
+        self.history = await asyncio.to_thread(self.shelf.known, self.history)
+        if self.history.key <= self._key:
+            return
+        draft = key_in_force_draft(self.history.key, self._clock.now())
+        try:
+            await self._journal.append(draft)
+        except StoreError as error:  # it counts already; the row is tried again
+            _LOG.warning("policy-row-lost slug=%s", error.slug)
+            return
+        self._key = self.history.key
 
     async def _enact(self, opened: OpenPolicy, *, how: str, by: str) -> bool:
         """Keep, journal, switch; in this order. False when it could not be written."""
@@ -194,13 +215,20 @@ class Policies:
         return Ruling(policy=opened.policy, stamp=opened.stamp, since=since)
 
     def light(self) -> DeviceStatus:
-        """The policy as a light: amber while what is asked for is not in force."""
-        if self._fault is None:
+        """The policy as a light: amber while what is asked for is not in force.
+
+        Rules of a key that is withdrawn stay in force, for there must be some; whoever
+        took the key may have written them.
+        """
+        slug = self._fault
+        if slug is None and self.history.withdrawn:
+            slug = PolicyKeyWithdrawn.slug
+        if slug is None:
             return DeviceStatus(name="policy", condition=Condition.OK)
         return DeviceStatus(
             name="policy",
             condition=Condition.WARNING,
-            slug=self._fault,
+            slug=slug,
             advice=_ADVICE,
         )
 

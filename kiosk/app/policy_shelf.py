@@ -20,6 +20,7 @@ from kiosk.store.policies import (
 from kiosk.store.policy_errors import PolicyDamaged
 from kiosk.store.policy_folder import PolicyFolder
 from kiosk.store.policy_history import History
+from kiosk.store.policy_keys import key_in_force
 from kiosk.store.policy_pointer import Pointer
 
 
@@ -49,11 +50,23 @@ class Shelf:
         folder: The policy folder.
         root: Gives the root's public key.
         base: The policy of the settings: shipped name or path.
+        keys: The key folder, for the policy key in force.
     """
 
     folder: PolicyFolder
     root: Root
     base: str
+    keys: Path
+
+    def known(self, history: History) -> History:
+        """The history, and the policy key in force beside it.
+
+        A key file that is damaged withdraws nothing; what the journal knows stays.
+        """
+        try:
+            return history.knowing(key_in_force(self.keys))
+        except ConfigError:
+            return history
 
     def choices(self) -> dict[str, OpenPolicy]:
         """Every good policy that can be asked for by name, the mildest level first."""
@@ -178,4 +191,4 @@ class Shelf:
 
 def shelf_of(store: Path, root: Root, base: str) -> Shelf:
     """The shelf of a store folder."""
-    return Shelf(folder=PolicyFolder(store), root=root, base=base)
+    return Shelf(folder=PolicyFolder(store), root=root, base=base, keys=store / "keys")

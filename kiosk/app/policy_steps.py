@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kiosk.app.policy_shelf import Shelf
-from kiosk.app.policy_terms import Terms, admit
+from kiosk.app.policy_terms import Terms, admit, admit_back
 from kiosk.core.policy import PolicyStamp
 from kiosk.store.policies import OpenPolicy
 from kiosk.store.policy_errors import NoPrevious, NothingStaged, StagedChanged
@@ -43,13 +43,16 @@ class Steps:
         """Let the policy that was in force before wait for confirmation.
 
         Raises:
-            ConfigError: There is none, or it cannot be read any more.
+            ConfigError: There is none, it cannot be read any more, or the key that
+                signed it is withdrawn.
         """
         before = self.history.previous()
         if before is None:
             raise NoPrevious
         pointer = self._pointer(before.digest, before, back=True)
-        return self._stage(self.shelf.pointed(pointer, self.history), back=True)
+        opened = self.shelf.pointed(pointer, self.history)
+        admit_back(opened, self.history)
+        return self._stage(opened, back=True)
 
     def confirm(self, digest: str, terms: Terms) -> Pointer:
         """Ask for the staged policy; the running kiosk takes it over.

@@ -57,13 +57,19 @@ def admit_back(opened: OpenPolicy, history: History) -> None:
 
     Raises:
         NoPrevious: So it is.
+        PolicyKeyWithdrawn: It was, and the key that signed it is withdrawn since.
     """
-    if opened.stamp.digest not in history.digests():
+    stamp = opened.stamp
+    if stamp.digest not in history.digests():
         raise NoPrevious
+    if stamp.key is not None and stamp.key < history.key:
+        origin = opened.file.origin
+        raise PolicyKeyWithdrawn(origin, serial=stamp.key, newest=history.key)
 
 
 def _refuse_old_key(origin: str, serial: int, history: History) -> None:
-    newest = max((row.stamp.key or 0 for row in history.rows), default=0)
+    used = max((row.stamp.key or 0 for row in history.rows), default=0)
+    newest = max(used, history.key)
     if serial < newest:
         raise PolicyKeyWithdrawn(origin, serial=serial, newest=newest)
 

@@ -15,6 +15,7 @@ from kiosk.commands.trust import read_given
 from kiosk.core.errors import ConfigError
 from kiosk.store.arrivals import put_in_force, recognise_list
 from kiosk.store.district import FORMATS, load_district_list, take_district_list
+from kiosk.store.policy_keys import take_policy_key
 
 
 def _now() -> datetime:
@@ -51,6 +52,10 @@ def _import(args: argparse.Namespace) -> int:
     taken = take_district_list(args.keys, signed, str(args.file), floor)
     if taken is not None:
         print(f"{taken.name} {told(taken.listed)}")
+        return 0
+    key = take_policy_key(args.keys, signed, str(args.file))
+    if key is not None:
+        print(f"policy key {key.serial}: those before it sign nothing any more")
         return 0
     arrival = recognise_list(args.keys, signed, str(args.file))
     put_in_force(args.keys, arrival)

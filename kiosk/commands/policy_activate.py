@@ -105,6 +105,7 @@ def _desk(settings: Settings, level: ControlLevel | None, now: datetime) -> _Des
         history = read_history(store)
     except StoreError:  # before the first start there is none
         history = History()
+    history = shelf.known(history)
     terms = Terms(signed=settings.policy.signed, now=now, level=level)
     current = shelf.first(history, terms).opened
     steps = Steps(shelf=shelf, history=history, current=current.stamp, by=_BY, now=now)

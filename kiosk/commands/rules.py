@@ -10,6 +10,7 @@ from kiosk.commands import (
     policy_check,
     policy_explain,
     policy_replay,
+    policy_revoke,
     policy_sign,
 )
 from kiosk.commands.policy_files import add_key_folder, compiled_policy, read_facts
@@ -32,6 +33,7 @@ def add(verbs: Verbs) -> None:
         policy_explain,
         policy_replay,
         policy_sign,
+        policy_revoke,
         policy_activate,
     ):
         verb.add(nouns)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -17,12 +17,18 @@ from kiosk.store.files import StoreFiles
 from kiosk.store.schema import refuse_newer
 
 IN_FORCE: Final = "policy-in-force"
+KEY_IN_FORCE: Final = "policy-key-in-force"
 _MOST: Final = 1000
 # The kind is written out, for only so the index of these rows is used.
 _ASK: Final = (
     "SELECT seq, at, payload FROM journal WHERE kind = 'policy' AND seq < ?"
     " AND json_extract(payload, '$.event') = 'policy-in-force'"
     " ORDER BY seq DESC LIMIT ?"
+)
+_ASK_KEY: Final = (
+    "SELECT max(json_extract(payload, '$.key')) FROM journal"
+    " WHERE kind = 'policy' AND seq < ?"
+    " AND json_extract(payload, '$.event') = 'policy-key-in-force'"
 )
 _NEWEST: Final = (1 << 63) - 1
 
@@ -48,9 +54,15 @@ class Enacted:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The policies that were in force, newest first."""
+    """The policies that were in force, newest first, and the key that signs them.
+
+    Attributes:
+        rows: The policies.
+        key: The lowest policy key that is not withdrawn; 0 while none was.
+    """
 
     rows: tuple[Enacted, ...] = ()
+    key: int = 0
 
     @property
     def newest(self) -> Enacted | None:
@@ -72,7 +84,17 @@ class History:
 
     def after(self, row: Enacted) -> "History":
         """The history with one more row."""
-        return History((row, *self.rows)[:_MOST])
+        return replace(self, rows=(row, *self.rows)[:_MOST])
+
+    def knowing(self, key: int) -> "History":
+        """The history once policy key ``key`` has withdrawn those before it."""
+        return replace(self, key=max(self.key, key))
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the newest policy was signed by a key that is withdrawn by now."""
+        signed = self.newest.stamp.key if self.newest else None
+        return signed is not None and signed < self.key
 
 
 def read_history(store: Path, *, before: int = _NEWEST) -> History:
@@ -88,8 +110,9 @@ def read_history(store: Path, *, before: int = _NEWEST) -> History:
     with open_for_reading(StoreFiles(store).database) as db:
         refuse_newer(db)
         found = db.execute(_ASK, [before, _MOST]).fetchall()
+        (key,) = db.execute(_ASK_KEY, [before]).fetchone()
     try:
-        return History(tuple(_row(*one) for one in found))
+        return History(tuple(_row(*one) for one in found), int(key or 0))
     except (KeyError, TypeError, ValueError) as exc:
         raise StoreDamaged("a policy row is unreadable") from exc
 
@@ -111,6 +134,12 @@ def in_force_draft(
         "from": before.version if before else None,
         "from_digest": before.digest if before else None,
     }
+    return Draft(kind=Kind.POLICY, at=at, payload=payload)
+
+
+def key_in_force_draft(key: int, at: datetime) -> Draft:
+    """The journal row that withdraws every policy key below ``key``."""
+    payload = {"event": KEY_IN_FORCE, "key": key}
     return Draft(kind=Kind.POLICY, at=at, payload=payload)
 
 

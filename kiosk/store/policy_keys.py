@@ -2,6 +2,7 @@
 
 ``policy-N.key`` and ``policy-key.cose`` lie in the supervisor's folder. Making a pair
 needs ``root.key`` beside them; signing does not, so the root can stay in its safe.
+A ``policy-key.cose`` in a kiosk's key folder withdraws every key before its own.
 """
 
 import os
@@ -19,14 +20,15 @@ from kiosk.codes.signed_policy import (
     read_commission,
     sign_policy,
 )
-from kiosk.core.errors import ConfigError
+from kiosk.core.errors import ConfigError, PolicyError
 from kiosk.store import keyfile
+from kiosk.store.arrivals import ListOlder
 from kiosk.store.keyfolder import locked, replace_file
 from kiosk.store.keymaking import HEAD_START, OFFLINE
 from kiosk.store.listmaking import open_signer
 from kiosk.store.lists import load_root
 
-_COMMISSION: Final = "policy-key.cose"
+COMMISSION: Final = "policy-key.cose"
 _PURPOSE: Final = "policy"
 SIGNING: Final = timedelta(days=366)
 """How long a policy key may sign."""
@@ -82,15 +84,15 @@ def open_policy_signer(keys: Path, offline: Path | None = None) -> PolicySigner 
         ConfigError: It is damaged, open to others or of another kiosk.
     """
     folder = keys / OFFLINE if offline is None else offline
-    if not os.path.lexists(folder / _COMMISSION):
+    if not os.path.lexists(folder / COMMISSION):
         return None
-    signed = keyfile.read_file(folder / _COMMISSION, _RESTORE)
-    source = str(folder / _COMMISSION)
+    signed = keyfile.read_file(folder / COMMISSION, _RESTORE)
+    source = str(folder / COMMISSION)
     commission = read_commission(signed, load_root(keys), source)
     path = _key(folder, commission.serial)
     seed = keyfile.read_key(path, _PURPOSE, _RESTORE)
     if public_of(seed) != commission.public:
-        raise keyfile.KeyDamaged(path, f"does not belong to {_COMMISSION}")
+        raise keyfile.KeyDamaged(path, f"does not belong to {COMMISSION}")
     return PolicySigner(commission=commission, signed=signed, seed=seed)
 
 
@@ -118,7 +120,7 @@ def make_policy_key(
     root = open_signer(keys, offline)
     folder = keys / OFFLINE if offline is None else offline
     with locked(folder):
-        serial = 1 + _serial(keys, folder)
+        serial = 1 + max(_serial_at(folder / COMMISSION, keys), key_in_force(keys))
         path = _key(folder, serial)
         if not os.path.lexists(path):  # else from a call that was cut short
             keyfile.write_key(path, _PURPOSE, random(keyfile.KEY_SIZE))
@@ -130,16 +132,77 @@ def make_policy_key(
             expires=(now + SIGNING).replace(microsecond=0),
         )
         signed = commission_key(commission, root.seed)
-        replace_file(folder / _COMMISSION, signed)
+        replace_file(folder / COMMISSION, signed)
     return PolicySigner(commission=commission, signed=signed, seed=seed)
+
+
+def revoke_policy_keys(
+    keys: Path,
+    offline: Path | None,
+    now: datetime,
+    random: Callable[[int], bytes] = secrets.token_bytes,
+) -> PolicySigner:
+    """Withdraw the policy key, e.g. because it was stolen, and make the next one.
+
+    The commission of the next key is what withdraws those before it: signed by the
+    root, it is put in force in this key folder, and other kiosks import the same file.
+
+    Args:
+        keys: The key folder.
+        offline: Where the supervisor's folder is, else within the key folder.
+        now: Wall time, aware.
+        random: Source of secret bytes.
+
+    Raises:
+        RootAway: The root key is not there.
+        ConfigError: A file is damaged or cannot be written.
+    """
+    signer = make_policy_key(keys, offline, now, random)
+    take_policy_key(keys, signer.signed, COMMISSION)
+    return signer
+
+
+def take_policy_key(keys: Path, signed: bytes, source: str) -> Commission | None:
+    """Put a policy key's commission in force: those before it sign nothing any more.
+
+    Args:
+        keys: The key folder.
+        signed: The whole file.
+        source: What errors call it.
+
+    Returns:
+        The commission, or None when the root signed no such thing.
+
+    Raises:
+        ListOlder: A key as new or newer is in force.
+        ConfigError: It cannot be written; the one before stays in force.
+    """
+    try:
+        commission = read_commission(signed, load_root(keys), source)
+    except PolicyError:
+        return None
+    with locked(keys):
+        before = key_in_force(keys)
+        if commission.serial <= before:
+            raise ListOlder(source, seq=commission.serial, in_force=before)
+        replace_file(keys / COMMISSION, signed)
+    return commission
+
+
+def key_in_force(keys: Path) -> int:
+    """The number of the policy key in force in a key folder; 0: none was withdrawn.
+
+    Raises:
+        ConfigError: Its file is damaged or not signed by the root.
+    """
+    return _serial_at(keys / COMMISSION, keys)
 
 
 def _key(folder: Path, serial: int) -> Path:
     return folder / f"policy-{serial}.key"
 
 
-def _serial(keys: Path, folder: Path) -> int:
-    path = folder / _COMMISSION
+def _serial_at(path: Path, keys: Path) -> int:
     if not os.path.lexists(path):
         return 0
     signed = keyfile.read_file(path, _RESTORE)

@@ -248,7 +248,9 @@ async def test_a_newer_programme_brings_its_newer_policy(
     policies = await rig.started()
     await rig.activate(policies, "routine")
     shelf = rig.shelf
-    renewed = kind(folder=shelf.folder, root=shelf.root, base=shelf.base)
+    renewed = kind(
+        folder=shelf.folder, root=shelf.root, base=shelf.base, keys=shelf.keys
+    )
 
     first = renewed.first(rig.history, rig.terms)
 

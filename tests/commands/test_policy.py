@@ -183,3 +183,21 @@ def test_what_is_shipped_is_signed_whole(
 
     assert code == 0
     assert "\n0 rules added, 0 removed, 0 changed, 0 parameters, 0 of " in out
+
+
+def test_a_stolen_key_is_revoked_by_one_command_and_imported_elsewhere(
+    keys: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--keys", str(keys)]
+    assert run(capsys, "sign", written(keys.parent, "small"), *folder)[0] == 0
+
+    code, out, _ = run(capsys, "revoke-key", *folder)
+
+    assert code == 0
+    assert "policy key 2 is made" in out
+    copy = keys / "policy-key.cose"
+    assert main(["lists", "import", str(copy), *folder]) == 1  # in force already
+    assert "number 2 is in force" in capsys.readouterr().err
+    copy.rename(keys.parent / "copy")
+    assert main(["lists", "import", str(keys.parent / "copy"), *folder]) == 0
+    assert "policy key 2" in capsys.readouterr().out

@@ -12,7 +12,13 @@ from kiosk.core.policy import PolicyStamp
 from kiosk.core.record import Draft
 from kiosk.core.sections import ControlLevel
 from kiosk.store.errors import StoreDamaged, StoreMissing
-from kiosk.store.policy_history import _ASK, History, in_force_draft, read_history
+from kiosk.store.policy_history import (
+    _ASK,
+    History,
+    in_force_draft,
+    key_in_force_draft,
+    read_history,
+)
 from kiosk.store.walking import decided_passages
 from tests.fakes import NOON
 from tests.store.scenes import audit, fill, passage, tamper
@@ -60,6 +66,17 @@ def test_rows_read_back_newest_first(tmp_path: Path) -> None:
 def test_the_same_policy_twice_is_not_its_own_previous() -> None:
     assert History().previous() is None
     assert History().newest is None
+
+
+def test_the_journal_remembers_which_policy_keys_are_withdrawn(tmp_path: Path) -> None:
+    keys = [key_in_force_draft(key, NOON) for key in (2, 3)]
+    fill(tmp_path, row(stamp(key=2)), *keys)
+
+    found = read_history(tmp_path)
+
+    assert (found.key, found.withdrawn) == (3, True)
+    assert (found.knowing(2).key, found.knowing(4).key) == (3, 4)
+    assert read_history(tmp_path, before=2).key == 0
 
 
 def test_other_policy_rows_are_not_meant(tmp_path: Path) -> None:

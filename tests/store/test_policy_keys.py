@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.codes.signed_policy import PolicyForged, read_signed_policy
+from kiosk.store.arrivals import ListOlder
 from kiosk.store.keyfile import KeyDamaged
 from kiosk.store.keymaking import FirstStart
 from kiosk.store.keyring import open_keyring
@@ -14,8 +15,11 @@ from kiosk.store.lists import load_root
 from kiosk.store.policy_keys import (
     SIGNING,
     PolicyKeyOver,
+    key_in_force,
     make_policy_key,
     open_policy_signer,
+    revoke_policy_keys,
+    take_policy_key,
 )
 from tests.fakes import HOME, NOON
 
@@ -77,3 +81,22 @@ def test_another_kiosks_key_is_told_apart(keys: Path, tmp_path: Path) -> None:
     key.write_bytes((keys / "offline" / "policy-1.key").read_bytes())
     with pytest.raises(KeyDamaged, match="does not belong"):
         open_policy_signer(keys)
+
+
+def test_a_revoked_key_is_followed_by_the_next_here_and_wherever_it_is_imported(
+    keys: Path, tmp_path: Path
+) -> None:
+    make_policy_key(keys, None, NOON)
+    assert key_in_force(keys) == 0
+    signed = revoke_policy_keys(keys, None, NOON).signed
+    assert key_in_force(keys) == 2
+
+    with pytest.raises(ListOlder, match="number 2 is in force"):
+        take_policy_key(keys, signed, "it")
+    open_keyring(tmp_path / "other", FirstStart(community=HOME, now=NOON))
+    assert take_policy_key(tmp_path / "other", signed, "it") is None  # another root
+    assert take_policy_key(keys, b"?", "it") is None
+    (keys / "policy-key.cose").unlink()
+    found = take_policy_key(keys, signed, "it")
+    assert found is not None
+    assert found.serial == 2
