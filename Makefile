@@ -1,13 +1,23 @@
 # What a target needs is in scripts/; here is only what to type.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types floors durability bench setup setup-check setup-test clean
+.PHONY: help run test coverage check lint types floors durability bench setup setup-check setup-test clean
 
 BIN := .venv/bin
 # How many power cuts `make durability` makes.
 CUTS := 30
 # Rooms that decide who passes: every branch of theirs is tested.
 DECIDING := kiosk/core/*,kiosk/codes/*,kiosk/rules/*,kiosk/lane/*
+# Many tests wait for a terminal, a socket or a process: more of them than cores.
+WORKERS := 4
+PYTEST := $(BIN)/python -m pytest --dist loadfile
+
+# $(call every-test,OPTIONS)
+define every-test
+	$(PYTEST) -n $(WORKERS) -m 'not browser and not durability' $(1)
+	@# By themselves: Playwright keeps an event loop that no other test could share.
+	$(PYTEST) -n 3 -m browser $(1)
+endef
 
 export PYTHON
 unexport PYTHONHOME PYTHONPATH
@@ -19,9 +29,11 @@ run: setup ## Install what is missing and start the kiosk (ARGS="…" goes to `k
 	@exec $(BIN)/kiosk run $(ARGS)
 
 test: setup-test check ## Install what is missing and run every check and every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not browser and not durability' --cov --cov-report=
-	@# By themselves: Playwright keeps an event loop that no other test could share.
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser --cov --cov-append --cov-report=
+	$(call every-test,)
+
+coverage: setup-test ## Run every test and prove that they reach every branch that decides
+	rm -f .coverage
+	$(call every-test,--cov --cov-append --cov-report=)
 	$(BIN)/coverage report --include='$(DECIDING)' --fail-under=100
 	$(BIN)/coverage report --fail-under=90
 
