@@ -27,6 +27,7 @@ VERBS: Final[Mapping[str, str]] = {
     "journal": "journal",
     "household": "households",
     "handover": "handover",
+    "upstream": "upstream",
     "simulate": "simulate",
 }
 """The module of ``kiosk.commands`` behind each verb."""

@@ -9,12 +9,13 @@ from datetime import time
 from functools import partial
 
 from kiosk import __version__
+from kiosk.app.bundles import start_from_image
 from kiosk.app.clock_watch import ClockWatch
 from kiosk.app.crew import Crew, build_crew
 from kiosk.app.devices import choose
 from kiosk.app.district import District
 from kiosk.app.drafts import opened_drafts
-from kiosk.app.health import health_shapes, opened_health
+from kiosk.app.health import Health, health_shapes, opened_health
 from kiosk.app.journeys import ListedJourneys
 from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
@@ -26,6 +27,7 @@ from kiosk.app.offices import offices_of
 from kiosk.app.policy_start import open_policies
 from kiosk.app.shift_rows import ShiftRows
 from kiosk.app.signers import open_signers
+from kiosk.app.uplink import Uplink, open_uplink, row_known_above
 from kiosk.clock import SystemClock
 from kiosk.codes.recognise import Known
 from kiosk.config.tables import Settings
@@ -37,8 +39,8 @@ from kiosk.ports import Clock, Journal
 from kiosk.store.district import FORMATS
 from kiosk.store.holders import Holders
 from kiosk.store.journal import SqliteJournal
-from kiosk.store.keymaking import FirstStart
-from kiosk.store.keyring import open_keyring
+from kiosk.store.keymaking import FirstStart, make_missing
+from kiosk.store.keyring import load_keyring
 from kiosk.store.sealing import SealKeys
 from kiosk.store.shift_book import ShiftBook
 from kiosk.store.standing import RecordedStanding
@@ -76,11 +78,13 @@ async def _serve(settings: Settings, announce: Announce) -> None:
         stack.callback(listener.close)
         house = await _open_house(settings, clock, stack)
         expected = partial(_expected_lists, house, demonstration=demonstration)
+        uplink = open_uplink(settings, clock, house.journal)
         lights = Lights(
             house.journal.status,
             partial(clock_light, clock),
             house.lists.light,
             house.policies.light,
+            *uplink.lights,
             *(partial(house.lists.district_light, name, expected) for name in FORMATS),
         )
         if house.signers is not None:
@@ -104,7 +108,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             lookups=Lookups(journeys=house.journeys, numbers=house.district.numbers),
         )
         async with asyncio.TaskGroup() as group:
-            duties = [*_duties(house, lights, crews), *(w() for w in health.work)]
+            duties = [*_duties(house, lights, crews), *_begun(health, uplink)]
             work = [group.create_task(duty) for duty in duties]
             host, port = listener.getsockname()[:2]
             announce(f"kiosk: open http://{host}:{port}/")
@@ -137,6 +141,11 @@ def _duties(
     ).run()
 
 
+def _begun(*parts: Health | Uplink) -> Iterator[Coroutine[None, None, None]]:
+    for part in parts:
+        yield from (begin() for begin in part.work)
+
+
 def _first_of(error: BaseException) -> BaseException:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
@@ -157,9 +166,12 @@ async def _open_house(
     directory = settings.store.directory
     shapes, signers = health_shapes(settings.health), open_signers(settings)
     first = FirstStart(community=settings.kiosk.community, now=clock.now())
-    keys = open_keyring(directory / "keys", first)
+    make_missing(directory / "keys", first)
+    start_from_image(directory, settings.hub.bundles)
+    keys = load_keyring(directory / "keys")
     seals = SealKeys(master=keys.token_master, supervisor=keys.supervisor_public)
-    journal = SqliteJournal(directory, keys=seals, clock=clock)
+    known = row_known_above(settings)
+    journal = SqliteJournal(directory, keys=seals, clock=clock, known=known)
     policies = open_policies(settings, clock, journal)  # before a file is written
     await stack.enter_async_context(journal)
     clock.not_before(journal.last_at)

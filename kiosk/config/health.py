@@ -1,40 +1,18 @@
 """What ``kiosk.toml`` may say about health codes and the service that knows them."""
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
 from kiosk.codes.health import HealthPattern
-from kiosk.config.base import Table, Text
+from kiosk.config.base import MaybeText, Table, Text, WebAddress
 
 NONE = "none"
-_HERE = {"127.0.0.1", "localhost", "::1"}
 
 
 def _pattern(text: str) -> str:
     HealthPattern("", text)
     return text
-
-
-def _url(text: str) -> str:
-    if not text:
-        return text
-    try:
-        parts = urlsplit(text)
-        _ = parts.port
-    except ValueError as error:
-        raise ValueError(f"not an address: {error}") from None
-    if parts.scheme == "http" and parts.hostname not in _HERE:
-        raise ValueError("https; plain http only to this machine, for the simulator")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("an https address")
-    if "@" in parts.netloc or parts.query or parts.fragment:
-        raise ValueError("no user, query or fragment; a secret goes into secret_file")
-    return text
-
-
-MaybeText = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=1000)]
 
 
 class HealthCode(Table):
@@ -55,7 +33,7 @@ class HealthSettings(Table):
     profile: Text = Field(
         default=NONE, description="shipped name, path of a .toml file, or none"
     )
-    url: Annotated[MaybeText, AfterValidator(_url)] = Field(
+    url: WebAddress = Field(
         default="", description="https address of the service, without the path"
     )
     account: MaybeText = Field(default="", description="id the operator gave you")

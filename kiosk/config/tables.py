@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from kiosk.config.base import SerialPort, Slug, Table, Text
 from kiosk.config.cameras import AutoCamera, Camera
 from kiosk.config.health import CertificateSettings, HealthSettings
+from kiosk.config.hub import HubSettings
 from kiosk.config.id_readers import IdReader, NoIdReader
 from kiosk.config.scanners import NoScanner, Scanner
 from kiosk.core.evidence import TemperatureKind
@@ -212,6 +213,7 @@ class Settings(Table):
     policy: PolicySettings = PolicySettings()
     health: HealthSettings = HealthSettings()
     certificates: CertificateSettings = CertificateSettings()
+    hub: HubSettings = HubSettings()
     lists: ListSettings = ListSettings()
     clock: ClockSettings = ClockSettings()
     shifts: ShiftSettings = ShiftSettings()

@@ -91,3 +91,12 @@ def load_enrolment(keys: Path) -> Enrolment:
         credential=credential,
         hub_public=hub_public,
     )
+
+
+def enrolment_mark(keys: Path) -> tuple[int, int] | None:
+    """Differs whenever the enrolment was replaced; None while there is none."""
+    try:
+        status = (keys / _FILE).stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ino

@@ -134,6 +134,22 @@ class PolicyFolder:
         found = sorted((self.directory / "received").glob(f"*{SIGNED}"))
         return {path.name: path for path in found}
 
+    def receive(self, file: PolicyFile, version: str) -> None:
+        """Put a signed policy where leaders find it among their choices.
+
+        Args:
+            file: The policy.
+            version: Such as ``routine/4``; names the file.
+
+        Raises:
+            ConfigError: It cannot be written.
+        """
+        self._make(received := self.directory / "received")
+        with locked(received):
+            replace_file(
+                received / f"{version.replace('/', '-')}{SIGNED}", file.content
+            )
+
     def mark(self) -> tuple[int, int, int] | None:
         """Differs whenever ``active.json`` was replaced."""
         try:
@@ -166,9 +182,9 @@ class PolicyFolder:
         with locked(self.directory):
             replace_file(self.directory / name, write_pointer(pointer))
 
-    def _make(self) -> None:
+    def _make(self, *more: Path) -> None:
         try:
-            for folder in (self.directory, self._kept):
+            for folder in (self.directory, self._kept, *more):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             sync_directory(self.directory)
             sync_directory(self.directory.parent)

@@ -22,7 +22,7 @@ class Light:
         name: The device's name in the settings.
         label: Its name on the screen.
         condition: Picks colour and shape.
-        word: The condition in words; of what ails by its age, the age.
+        word: The condition in words; of what ails by its age, the age, and what waits.
         fault: What is wrong, or an empty string.
         repair: What staff should do about it, or an empty string.
         demonstration: True when a simulator stands in.
@@ -100,7 +100,10 @@ def _light(device: DeviceStatus, texts: Texts) -> Light:
 def _word(device: DeviceStatus, texts: Texts) -> str:
     if device.age_hours is None or not _ails(device):
         return texts(f"condition.{device.condition}")
-    return age_text(device.age_hours, texts)
+    age = age_text(device.age_hours, texts)
+    if not device.waiting:
+        return age
+    return texts("light.waiting", count=device.waiting, age=age)
 
 
 def age_text(hours: float, texts: Texts) -> str:

@@ -89,3 +89,21 @@ def test_several_ambers_are_one_light_and_a_failure_keeps_its_own(zh: Texts) -> 
     assert (several.label, several.word) == ("注意", "3 项")
     assert several.fault == "风险区名单、管控名单、值班电话"
     assert len(all_lights(KioskStatus(devices=tuple(missing)), zh)) == 3
+
+
+def test_a_hub_that_is_away_shows_how_many_records_wait(zh: Texts) -> None:
+    hub = DeviceStatus(
+        name="hub",
+        condition=Condition.WARNING,
+        slug="hub-down",
+        age_hours=3.2,
+        waiting=1250,
+    )
+
+    (light,) = bar_lights(KioskStatus(devices=(hub,)), zh)
+
+    assert (light.label, light.word) == (
+        "上级平台",
+        "1250 条待上传，上次联系3 小时前",
+    )
+    assert light.repair == "检查网络；记录存在本机，不会丢"

@@ -116,7 +116,7 @@ def pack(
         "Kiosk-Key": sender.key,
         "Kiosk-Sent": sent,
         "Kiosk-Signature": batch_seal.sign(sender.kiosk, squeezed, sent, sender.seed),
-        "Kiosk-Journal-Seq": str(source.head().seq),
+        "Kiosk-Head": source.head().short(),
     }
     return Parcel(
         first=wanted.after + 1,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import uvicorn
@@ -45,6 +46,10 @@ class Said:
     headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
+Route = Callable[[dict[str, str], bytes], Said]
+"""Answers from headers and body."""
+
+
 def refusing(refusal: HubRefusal, **extra: Any) -> Said:
     content = {"code": refusal.slug, "detail": str(refusal)} | extra
     return Said(refusal.status, json.dumps(content).encode())
@@ -62,6 +67,7 @@ class Receiver:
         script: Answers to give instead, one a request.
         posts: First and last row of every batch that was taken.
         served: What else is served: path to answer.
+        open_served: Likewise, without a credential.
         unreadable: Rows that make it refuse a batch.
     """
 
@@ -71,18 +77,20 @@ class Receiver:
     through: int = 0
     script: list[Said] = field(default_factory=list)
     posts: list[tuple[int, int]] = field(default_factory=list)
-    served: dict[str, Callable[[dict[str, str], bytes], Said]] = field(
-        default_factory=dict
-    )
+    served: dict[str, Route] = field(default_factory=dict)
     unreadable: set[int] = field(default_factory=set)
     head_seed: bytes = HUB_SEED
+    open_served: dict[str, Route] = field(default_factory=dict)
+    now: Callable[[], datetime] = lambda: NOON
 
     def answer(self, path: str, headers: dict[str, str], body: bytes) -> Said:
         if self.script:
             return self.script.pop(0)
-        if headers.get("authorization") != f"Bearer {CREDENTIAL}":
-            return refusing(CredentialUnknown())
+        if path in self.open_served:
+            return self.open_served[path](headers, body)
         try:
+            if headers.get("authorization") != f"Bearer {CREDENTIAL}":
+                raise CredentialUnknown
             if path == "/v1/batches":
                 return Said(200, json.dumps(self._take(headers, body)).encode())
         except BatchGap as gap:
@@ -101,7 +109,7 @@ class Receiver:
             signature=headers["kiosk-signature"],
             public=self.kiosk_public,
         )
-        batch_seal.check_sent(sent, NOON)
+        batch_seal.check_sent(sent, self.now())
         rows = [event.row for event in decode(kiosk, batch_seal.inflate(body))]
         if bad := self.unreadable & {row.seq for row in rows if row.kind != LOST}:
             raise BatchMalformed(f"row {min(bad)}")

@@ -1,7 +1,7 @@
 """A real forwarder between a real journal and a receiver on a free port."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +53,13 @@ async def receiving(
     finally:
         server.should_exit = True
         await task
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """Wait for what happens at the far end."""
+    async with asyncio.timeout(20):
+        while not happened():  # noqa: ASYNC110 - it happens at the far end
+            await asyncio.sleep(0.005)
 
 
 @dataclass

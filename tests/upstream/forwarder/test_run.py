@@ -1,7 +1,7 @@
 """The forwarder at work: it wakes by itself, outlasts the hub, says who must act."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from tests.upstream.forwarder.rig import (
     forwarding,
     receiving,
     scene,
+    until,
 )
 
 
@@ -40,12 +41,6 @@ async def at_work(made: Scene) -> AsyncIterator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-async def until(happened: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not happened():  # noqa: ASYNC110 - it happens at the far end
-            await asyncio.sleep(0.005)
 
 
 async def test_rows_go_up_by_themselves_and_an_alarm_at_once(tmp_path: Path) -> None:

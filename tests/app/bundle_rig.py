@@ -1,0 +1,60 @@
+"""A key folder with its root at hand, and signed files as supervisors make them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from kiosk.codes.duty_list import DUTY_FORMAT, DutyList
+from kiosk.codes.revocation import Revocation
+from kiosk.core.duty import DutyNumber
+from kiosk.rules.self_contained import self_contained
+from kiosk.store.keymaking import FirstStart
+from kiosk.store.keyring import open_keyring
+from kiosk.store.listmaking import open_signer
+from kiosk.store.lists import REVOCATIONS
+from kiosk.store.policies import read_policy_file
+from kiosk.store.policy_keys import make_policy_key, open_policy_signer
+from tests.fakes import HOME, NOON
+
+POLICE = DutyNumber(role="police", name="测试警官", number="110")
+
+
+@dataclass
+class Office:
+    """A store folder whose root key is still beside it."""
+
+    store: Path
+
+    def __post_init__(self) -> None:
+        open_keyring(self.keys, FirstStart(community=HOME, now=NOON))
+
+    @property
+    def keys(self) -> Path:
+        return self.store / "keys"
+
+    def duty(self, seq: int) -> bytes:
+        listed = DutyList(
+            seq=seq,
+            issued=NOON,
+            next_update=NOON + timedelta(days=7),
+            entries=(POLICE,),
+        )
+        return DUTY_FORMAT.sign(listed, open_signer(self.keys).seed)
+
+    def revocations(self) -> bytes:
+        """The next list of this root; not in force here."""
+        lost = Revocation(kid=b"\0\1", pass_id=bytes(6), until=NOON + timedelta(days=9))
+        path = self.keys / REVOCATIONS
+        open_signer(self.keys).revoke([lost], NOON)
+        made = path.read_bytes()
+        path.unlink()
+        return made
+
+    def policy(self, text: str | None = None) -> bytes:
+        """The shipped ``closed``, or another text, signed by a policy key."""
+        if open_policy_signer(self.keys) is None:
+            make_policy_key(self.keys, None, NOON)
+        signer = open_policy_signer(self.keys)
+        assert signer is not None
+        shipped = read_policy_file("closed").text
+        return signer.sign(text or self_contained(shipped, "closed"), NOON)

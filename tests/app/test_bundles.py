@@ -1,0 +1,118 @@
+"""Signed files find their place by their signature, from the image or from the hub."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.app.bundles import refusal_of, start_from_image, take_bundle
+from kiosk.codes.duty_list import DutyList
+from kiosk.core.errors import ConfigError
+from kiosk.store.arrivals import ListOlder, SignerUnknown
+from kiosk.store.bundles import NAME, Seen, read_seen
+from kiosk.store.district import DUTY, load_district_list
+from kiosk.store.lists import load_revocations
+from kiosk.store.policy_folder import PolicyFolder
+from tests.app.bundle_rig import Office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path / "var")
+
+
+def duty_in_force(office: Office) -> int:
+    listed = load_district_list(office.keys, DUTY)
+    assert isinstance(listed, DutyList)
+    return listed.seq
+
+
+def test_each_file_goes_to_its_place(office: Office) -> None:
+    taken = [
+        take_bundle(office.store, content, "a file")
+        for content in (office.duty(1), office.revocations(), office.policy())
+    ]
+
+    assert taken == [DUTY, "revocations", "policy"]
+    assert duty_in_force(office) == 1
+    assert load_revocations(office.keys) is not None
+
+
+def test_a_policy_waits_among_the_leaders_choices(office: Office) -> None:
+    take_bundle(office.store, office.policy(), "a file")
+
+    folder = PolicyFolder(office.store)
+    assert [name.partition("-")[0] for name in folder.received()] == ["closed"]
+    assert folder.active() is folder.staged() is None
+
+
+def test_a_policy_with_a_mistake_is_refused_whole(office: Office) -> None:
+    fault = refusal_of(office.store, office.policy("[policy]\n"), "a file")
+
+    assert fault is not None
+    assert PolicyFolder(office.store).received() == {}
+
+
+def test_an_older_list_is_refused_and_the_same_one_is_no_fault(office: Office) -> None:
+    new, old = office.duty(5), office.duty(4)
+    take_bundle(office.store, new, "a file")
+
+    with pytest.raises(ListOlder):
+        take_bundle(office.store, old, "a file")
+    assert refusal_of(office.store, old, "a file") == "list-older"
+    assert refusal_of(office.store, new, "a file") is None
+    assert duty_in_force(office) == 5
+
+
+def test_what_a_stranger_signed_is_refused(office: Office, tmp_path: Path) -> None:
+    stranger = Office(tmp_path / "stranger")
+
+    for content in (stranger.duty(1), stranger.policy(), b"", b"\xd2nonsense"):
+        with pytest.raises(ConfigError):
+            take_bundle(office.store, content, "a file")
+    with pytest.raises(SignerUnknown):
+        take_bundle(office.store, stranger.duty(1), "a file")
+
+
+def test_a_kiosk_that_was_never_online_starts_from_its_image(
+    office: Office, tmp_path: Path
+) -> None:
+    folder = tmp_path / "bundles"
+    folder.mkdir()
+    (folder / "duty.cose").write_bytes(office.duty(3))
+    (folder / "broken.cose").write_bytes(b"broken")
+    (folder / "a-folder").mkdir()
+
+    start_from_image(office.store, folder)
+
+    assert duty_in_force(office) == 3
+    seen = read_seen(office.store)
+    assert {name: one.fault for name, one in seen.items()} == {
+        "image/broken.cose": "district-list-malformed",
+        "image/duty.cose": None,
+    }
+
+
+def test_the_image_never_replaces_what_is_newer(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "bundles"
+    folder.mkdir()
+    (folder / "duty.cose").write_bytes(office.duty(3))
+    take_bundle(office.store, office.duty(4), "from the hub")
+
+    for _ in range(2):
+        start_from_image(office.store, folder)
+
+    assert duty_in_force(office) == 4
+    assert [one.fault for one in read_seen(office.store).values()] == [None]
+
+
+def test_without_a_folder_nothing_happens(office: Office, tmp_path: Path) -> None:
+    start_from_image(office.store, tmp_path / "none")
+
+    assert read_seen(office.store) == {}
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"duty": 5}', b'{"duty": {}}'])
+def test_what_cannot_be_read_is_looked_at_again(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(content)
+
+    assert read_seen(tmp_path) == dict[str, Seen]()
