@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
-from kiosk.app.patience import Patience
 from kiosk.app.refusing import refusing
 from kiosk.core.errors import FormError, StoreError
+from kiosk.core.patience import Patience
 from kiosk.core.record import Draft, Kind
 from kiosk.core.staff import UNREGISTERED, Staff, person
 from kiosk.ports import Clock, Journal
