@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from kiosk.core.china import CHINA
 from kiosk.core.errors import StoreError
+from kiosk.core.keeping import Kept, Lasts
 from kiosk.core.record import Draft, Kind
 from kiosk.ports import Clock
 from kiosk.store.journal import SqliteJournal
@@ -27,7 +30,7 @@ class Nightly:
 
     Args:
         store: The store folder.
-        keep_days: Personal data older than this is erased, days.
+        keep_days: How long each kind of personal data is kept, days.
         clock: Wall time.
         journal: Erases, and gets a row that says so.
         pause_s: How long to wait before each look, seconds.
@@ -39,13 +42,13 @@ class Nightly:
     def __init__(
         self,
         store: Path,
-        keep_days: int,
+        keep_days: Mapping[Kept, int],
         *,
         clock: Clock,
         journal: SqliteJournal,
         pause_s: float = _LOOK_S,
     ) -> None:
-        self._reader, self._keep = JournalReader(store), timedelta(days=keep_days)
+        self._reader, self._keep_days = JournalReader(store), keep_days
         self._clock, self._journal = clock, journal
         self._pause_s = pause_s
         self._done_at = self._last_night()
@@ -76,20 +79,26 @@ class Nightly:
         nights = [row.at for row in rows if _EVENT in row.payload]
         return datetime.fromisoformat(nights[-1]) if nights else None
 
+    def _lasts(self, now: datetime) -> Lasts:
+        """The newest row that is old enough, by kind; equal periods look once."""
+        days = set(self._keep_days.values())
+        last = {d: self._reader.last_before(now - timedelta(days=d)) for d in days}
+        return {kept: last[days] for kept, days in self._keep_days.items()}
+
     async def work(self) -> None:
         """Erase, verify, and write down both; what fails is tried again."""
         now = self._clock.now()
         try:
-            last = await asyncio.to_thread(self._reader.last_before, now - self._keep)
-            erased = 0
-            while count := await self._journal.erase(last):
-                erased += count
+            lasts = await asyncio.to_thread(self._lasts, now)
+            erased = Counter[Kept]()
+            while step := await self._journal.erase(lasts):
+                erased.update(step)
             survey = await asyncio.to_thread(self._reader.survey)
             payload = {
                 "event": "nightly",
-                "erased": erased,
-                "erased_through": last,
-                "keep_days": self._keep.days,
+                "erased": dict(erased),
+                "erased_through": dict(lasts),
+                "keep_days": dict(self._keep_days),
                 "verified": survey.count,
                 "flaw": survey.flaw,
             }

@@ -1,6 +1,7 @@
 """The offices, wired: what leaders and supervisors can have done at this kiosk."""
 
 from kiosk.app.handover_office import JournalHandoverOffice
+from kiosk.app.hold_desk import JournalHoldDesk
 from kiosk.app.household_office import GateHouseholdOffice
 from kiosk.app.incident_office import JournalIncidentOffice
 from kiosk.app.lanes import House
@@ -49,6 +50,12 @@ def offices_of(house: House) -> Offices:
             journal=house.journal,
             keys=house.keys.seals,
             rota=house.shifts.rota,
+        ),
+        holds=JournalHoldDesk(
+            house.directory,
+            clock=house.clock,
+            journal=house.journal,
+            keys=house.keys.seals,
         ),
         unsealing=JournalUnsealDesk(
             house.directory, clock=house.clock, journal=house.journal

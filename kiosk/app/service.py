@@ -135,7 +135,7 @@ def _duties(
     yield house.lists.watch(lists_seen(house.directory))
     yield house.journeys.warm()
     yield house.policies.watch()
-    keep_days = house.settings.store.keep_days
+    keep_days = house.settings.store.kept()
     yield Nightly(
         house.directory, keep_days, clock=house.clock, journal=house.journal
     ).run()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.clock import SystemClock
-from kiosk.commands import Verbs, store_records
+from kiosk.commands import Verbs, store_holds, store_records
 from kiosk.ports import Clock
 from kiosk.store.backup import back_up, rebuild_projections, restore
 
@@ -38,7 +38,9 @@ def add(verbs: Verbs, clock: Clock | None = None) -> None:
     )
     anew.set_defaults(run=_rebuild)
     clock = clock or SystemClock(trusted=True)
-    for parser in (out, back, anew, store_records.add_extract(actions, clock)):
+    extract = store_records.add_extract(actions, clock)
+    holds = store_holds.add_holds(actions, clock)
+    for parser in (out, back, anew, extract, *holds):
         parser.add_argument("--store", type=Path, default=_STORE, metavar="DIR")
 
 

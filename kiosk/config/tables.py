@@ -1,7 +1,7 @@
 """What ``kiosk.toml`` may say: its tables, keys, bounds and defaults."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -12,7 +12,12 @@ from kiosk.config.hub import HubSettings
 from kiosk.config.id_readers import IdReader, NoIdReader
 from kiosk.config.scanners import NoScanner, Scanner
 from kiosk.core.evidence import TemperatureKind
+from kiosk.core.keeping import Kept
 from kiosk.core.sections import ControlLevel, Direction
+
+
+def _days(what: str) -> Any:
+    return Field(default=None, ge=1, le=3650, description=what)
 
 
 class KioskSettings(Table):
@@ -136,6 +141,16 @@ class LaneSettings(Table):
         return self
 
 
+class KeepSettings(Table):
+    """How long each kind of personal data is kept, where not as keep_days says."""
+
+    passage: int | None = _days("who passed, without a form")
+    registration: int | None = _days("who filled in the form 登记")
+    incident: int | None = _days("notes on incidents 处置")
+    shift: int | None = _days("remarks and signatures of handovers 交接班")
+    bearer: int | None = _days("whose pass it was, and what a household used")
+
+
 class StoreSettings(Table):
     """Where records and keys live."""
 
@@ -143,6 +158,7 @@ class StoreSettings(Table):
     keep_days: int = Field(
         default=31, ge=1, le=3650, description="personal data older than this is erased"
     )
+    keep: KeepSettings = KeepSettings()
 
     @field_validator("directory")
     @classmethod
@@ -150,6 +166,11 @@ class StoreSettings(Table):
         if "\0" in str(directory):
             raise ValueError("a path holds no NUL")
         return directory
+
+    def kept(self) -> dict[Kept, int]:
+        """How long each kind of personal data is kept, days."""
+        own = self.keep.model_dump(exclude_none=True)
+        return {kept: own.get(kept, self.keep_days) for kept in Kept}
 
 
 class WebSettings(Table):

@@ -112,8 +112,8 @@ def _plain(row: Row) -> dict[str, Any]:
 
 
 def _row(known: Mapping[str, Any]) -> Row:
-    texts = (known[name] for name in Row._fields[1:6])
     seq = int(known["seq"])
+    at, kind, payload, prev, own = (str(known[name]) for name in Row._fields[1:6])
     sealed = b64decode(known["sealed"], validate=True)
     person = PeopleRow(seq, known["token"], known["masked"], sealed)
-    return Row(seq, *texts, person)
+    return Row(seq, at, kind, payload, prev, own, person)

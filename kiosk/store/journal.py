@@ -10,10 +10,11 @@ from typing import Final, Self
 
 from kiosk.core.chain import START, Anchor
 from kiosk.core.errors import StoreError
+from kiosk.core.keeping import Lasts
 from kiosk.core.record import Draft, Entry
 from kiosk.core.view import Condition, DeviceStatus
 from kiosk.ports import Clock
-from kiosk.store.erasing import Holds
+from kiosk.store.erasing import Erased
 from kiosk.store.errors import StoreLocked, StoreNewer
 from kiosk.store.ledger import Ledger
 from kiosk.store.rows import prepare
@@ -119,13 +120,13 @@ class SqliteJournal:
         sheet = prepare(timed(draft, self._clock))
         return await asyncio.wrap_future(self._writer.submit(sheet))
 
-    async def erase(self, last: int, holds: Holds = ()) -> int:
-        """Erase some of what is personal up to row ``last``; 0 when all is done.
+    async def erase(self, lasts: Lasts) -> Erased:
+        """Erase some of what is old enough and on no hold; empty when all is done.
 
         Raises:
             StoreError: Nothing was erased.
         """
-        return await asyncio.wrap_future(self._writer.erase(last, holds))
+        return await asyncio.wrap_future(self._writer.erase(lasts))
 
     async def close(self) -> None:
         """Write what is queued, then let go of the file."""

@@ -17,14 +17,16 @@ from sqlite_utils import Database
 
 from kiosk.core.chain import START, Anchor
 from kiosk.core.errors import StoreError
+from kiosk.core.keeping import Lasts
 from kiosk.core.record import Draft, Entry, Kind
 from kiosk.ports import Clock
 from kiosk.store.boot import open_checked
 from kiosk.store.checking import parsed
 from kiosk.store.database import prepare_directory
-from kiosk.store.erasing import Holds, empty_log, erase_some
+from kiosk.store.erasing import Erased, empty_log, erase_some
 from kiosk.store.errors import StoreDamaged, StoreFull, StoreUnwritable, told_plainly
 from kiosk.store.files import StoreFiles, WriterLock
+from kiosk.store.holds import holds_of
 from kiosk.store.rows import Sheet, Written, head, sheet, write
 from kiosk.store.sealing import SealKeys
 from kiosk.store.timing import last_sure, timed
@@ -86,18 +88,21 @@ class Ledger:
             self._fail(error)
             raise
 
-    def erase(self, last: int, holds: Holds) -> int:
-        """Erase some of what is personal up to row ``last``; 0 when all is done.
+    def erase(self, lasts: Lasts) -> Erased:
+        """Erase some of what is old enough and on no hold; empty when all is done.
 
         Raises:
             StoreError: Nothing was erased.
         """
         with told_plainly(self._files.directory):
             self._refuse_moved()
-            count = erase_some(self._connection(), last, holds)
-            if count == 0:
-                empty_log(self._connection())
-        return count
+            db = self._connection()
+            # Asked each time: a hold counts from its row on.
+            holds = [rows for hold in holds_of(db) for rows in hold.protected]
+            erased = erase_some(db, lasts, holds)
+            if not erased:
+                empty_log(db)
+        return erased
 
     def recover(self) -> None:
         """Leave a failed state by a row that tells of it; else do nothing.

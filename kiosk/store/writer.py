@@ -8,8 +8,9 @@ from queue import Empty, Full, Queue
 from typing import Final
 
 from kiosk.core.errors import StoreError
+from kiosk.core.keeping import Lasts
 from kiosk.core.record import Entry
-from kiosk.store.erasing import Holds
+from kiosk.store.erasing import Erased
 from kiosk.store.errors import StoreClosed, StoreOverloaded
 from kiosk.store.ledger import Ledger
 from kiosk.store.rows import Sheet
@@ -29,9 +30,8 @@ class _Record:
 class _Erasure:
     """A step of erasing; done after the records that wait, so that people go first."""
 
-    last: int
-    holds: Holds
-    answer: Future[int]
+    lasts: Lasts
+    answer: Future[Erased]
 
 
 class Writer:
@@ -81,9 +81,9 @@ class Writer:
         self._enqueue(record)
         return record.answer
 
-    def erase(self, last: int, holds: Holds) -> Future[int]:
+    def erase(self, lasts: Lasts) -> Future[Erased]:
         """Queue a step of erasing; as ``Ledger.erase`` and ``submit``."""
-        step = _Erasure(last, holds, Future())
+        step = _Erasure(lasts, Future())
         self._enqueue(step)
         return step.answer
 
@@ -175,8 +175,8 @@ class Writer:
 
     def _erase(self, step: _Erasure) -> None:
         try:
-            count = self._ledger.erase(step.last, step.holds)
+            erased = self._ledger.erase(step.lasts)
         except Exception as exc:  # noqa: BLE001 - a bug must reach those who wait
             step.answer.set_exception(exc)
         else:
-            step.answer.set_result(count)
+            step.answer.set_result(erased)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from kiosk.web.handover_routes import handover_routes
+from kiosk.web.hold_routes import hold_routes
 from kiosk.web.household_routes import household_routes
 from kiosk.web.incident_routes import incident_routes
 from kiosk.web.log_routes import log_routes
@@ -33,7 +34,17 @@ def office_routes(site: Site) -> Iterator[APIRouter]:
         yield pass_routes(site, offices.passes)
     if offices.rules is not None:
         yield policy_routes(site, offices.rules)
+    yield from _record_routes(site)
     yield from _signed_routes(site)
+
+
+def _record_routes(site: Site) -> Iterator[APIRouter]:
+    """What supervisors do with personal records."""
+    offices = site.offices
+    if offices.unsealing is not None:
+        yield unseal_routes(site, offices.unsealing)
+    if offices.holds is not None:
+        yield hold_routes(site, offices.holds)
 
 
 def _signed_routes(site: Site) -> Iterator[APIRouter]:

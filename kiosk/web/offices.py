@@ -14,7 +14,7 @@ from kiosk.ports import (
     ShiftOffice,
     SignInDesk,
 )
-from kiosk.ports.records import UnsealDesk
+from kiosk.ports.records import HoldDesk, UnsealDesk
 
 _PATHS: Final = {
     "shifts": "/shift",
@@ -23,6 +23,7 @@ _PATHS: Final = {
     "households": "/households",
     "log": "/log",
     "unsealing": "/unseal",
+    "holds": "/holds",
     "passes": "/passes",
     "rules": "/policy",
 }
@@ -37,6 +38,7 @@ class Offices:
         households: Where a household's exits are granted and stopped.
         log: Where supervisors pull the log.
         unsealing: Where supervisors open a sealed record.
+        holds: Where supervisors keep records from being erased.
         passes: Where passes are made.
         rules: Where the rules are changed.
         shifts: Where staff sign in on post.
@@ -48,6 +50,7 @@ class Offices:
     households: HouseholdOffice | None = None
     log: LogOffice | None = None
     unsealing: UnsealDesk | None = None
+    holds: HoldDesk | None = None
     passes: PassOffice | None = None
     rules: PolicyOffice | None = None
     shifts: ShiftOffice | None = None

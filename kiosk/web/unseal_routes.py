@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, UploadFile
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse
@@ -19,12 +19,13 @@ from starlette.responses import FileResponse, HTMLResponse
 from kiosk.core.china import CHINA
 from kiosk.core.staff import Role, Staff
 from kiosk.core.unsealing import GivenKey, Opened
-from kiosk.core.why import LONGEST_NOTE, PERSONAL_REASONS, Why, checked_why
+from kiosk.core.why import LONGEST_NOTE, PERSONAL_REASONS
 from kiosk.ports.records import UnsealDesk
 from kiosk.web.doors import only
 from kiosk.web.drawing import Drawing, drawing
 from kiosk.web.site import Site
 from kiosk.web.texts import Texts
+from kiosk.web.why_form import WhyForm
 
 _SIGNATURE: Final = "form.signature"
 _LABELS: Final = ("entry", "field", "unsealed")
@@ -61,23 +62,6 @@ class UnsealPage:
         """The signature on the form, or None."""
         text = self.opened and self.opened.said.get(_SIGNATURE)
         return drawing(text) if text else None
-
-
-class WhyForm(BaseModel):
-    """Why, as browsers send it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reason: str = Field(default="", max_length=40)
-    note: str = Field(default="", max_length=LONGEST_NOTE)
-
-    def why(self) -> Why:
-        """What was given as the reason.
-
-        Raises:
-            FormError: It is missing.
-        """
-        return checked_why(self.reason, self.note, PERSONAL_REASONS)
 
 
 class OpenForm(WhyForm):

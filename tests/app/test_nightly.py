@@ -3,16 +3,18 @@ import json
 from pathlib import Path
 
 from kiosk.app.nightly import Nightly
+from kiosk.core.keeping import Kept
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.reading import JournalReader
 from tests.fakes import FakeClock
 from tests.store.scenes import ZHANG, journal, passage
 
 DAY_S = 24 * 3600.0
+MONTH = dict.fromkeys(Kept, 31)
 
 
 def nightly(store: Path, pen: SqliteJournal, clock: FakeClock) -> Nightly:
-    return Nightly(store, 31, clock=clock, journal=pen)
+    return Nightly(store, MONTH, clock=clock, journal=pen)
 
 
 def last_row(store: Path) -> dict[str, object]:
@@ -35,9 +37,9 @@ async def test_people_of_a_month_ago_are_erased_and_the_row_says_so(
 
     assert last_row(tmp_path) == {
         "event": "nightly",
-        "erased": 1,
-        "erased_through": 1,
-        "keep_days": 31,
+        "erased": {"passage": 1},
+        "erased_through": dict.fromkeys(Kept, 1),
+        "keep_days": MONTH,
         "verified": 2,
         "flaw": None,
         "clock": "synced",
@@ -83,7 +85,7 @@ async def test_what_fails_is_due_again(tmp_path: Path) -> None:
 
 async def test_it_goes_on_until_cancelled(tmp_path: Path) -> None:
     async with journal(tmp_path) as pen:
-        night = Nightly(tmp_path, 31, clock=FakeClock(), journal=pen, pause_s=0)
+        night = Nightly(tmp_path, MONTH, clock=FakeClock(), journal=pen, pause_s=0)
         task = asyncio.create_task(night.run())
         await night.worked.wait()
         task.cancel()

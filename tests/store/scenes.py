@@ -8,6 +8,7 @@ from typing import Any
 
 from nacl.public import PrivateKey
 
+from kiosk.core.keeping import Kept, Lasts
 from kiosk.core.record import Draft, Entry, Kind, Person
 from kiosk.store.journal import Limits, SqliteJournal
 from kiosk.store.ledger import Ledger
@@ -45,6 +46,11 @@ def passage(
         payload=payload | extra,
         person=person,
     )
+
+
+def through(last: int) -> Lasts:
+    """Everything personal up to row ``last`` is old enough."""
+    return dict.fromkeys(Kept, last)
 
 
 def audit(text: str) -> Draft:

@@ -3,11 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.keeping import Kept
 from kiosk.core.log_query import log_query
 from kiosk.store.database import open_for_writing
 from kiosk.store.erasing import erase_some
 from kiosk.store.search import LogReader, statement
-from tests.store.scenes import ZHANG, fill, passage
+from tests.store.scenes import ZHANG, fill, passage, through
 
 ASKED: dict[str, dict[str, str]] = {
     "passage_verdict": {"verdict": "hold"},
@@ -108,5 +109,5 @@ def test_a_vehicles_rows_go_with_its_people(tmp_path: Path) -> None:
 
     with open_for_writing(tmp_path / "kiosk.db") as db:
         assert db["plate"].count == 1
-        assert erase_some(db, 1) == 1
+        assert erase_some(db, through(1)) == {Kept.PASSAGE: 1}
         assert db["plate"].count == 0
