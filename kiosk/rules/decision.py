@@ -26,6 +26,7 @@ class Finding:
         actions: What staff must do.
         needs: Evidence it waits for; empty once it is settled.
         at_once: It is settled and no other rule counts.
+        gives_way: It is left unsaid where the decision is worse.
     """
 
     rule: str
@@ -34,6 +35,7 @@ class Finding:
     actions: tuple[str, ...] = ()
     needs: frozenset[Need] = frozenset()
     at_once: bool = False
+    gives_way: bool = False
 
 
 def decide(facts: Facts, policy: Policy) -> Decision:
@@ -55,11 +57,12 @@ def decide(facts: Facts, policy: Policy) -> Decision:
     threats = [
         f for f in findings if f.needs and _severity(f.verdict) > _severity(worst)
     ]
-    told = sorted(settled, key=lambda f: -_severity(f.verdict))
-    told += [f for f in threats if f.reason]
     needs = frozenset[Need]().union(*(f.needs for f in threats))
     if needs and worst is Verdict.ALLOW:
         worst = Verdict.HOLD
+    told = sorted(settled, key=lambda f: -_severity(f.verdict))
+    told = [f for f in told if f.verdict is worst or not f.gives_way]
+    told += [f for f in threats if f.reason]
     return Decision(
         verdict=worst,
         reasons=_once(f.reason for f in told if f.reason),
@@ -166,10 +169,11 @@ def _ask(rule: Rule, asked: _Asked, sifted: bool | None) -> Finding | None:  # n
     return Finding(
         rule=text.id,
         verdict=after or text.verdict,
-        reason=text.reason,
+        reason=(text.reason_registered if asked.registered else None) or text.reason,
         actions=text.actions,
         needs=frozenset({text.asks} if text.asks else ()),
         at_once=text.at_once,
+        gives_way=text.gives_way,
     )
 
 

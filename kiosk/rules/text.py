@@ -72,6 +72,13 @@ class RuleText(_Table):
         "reason and actions stay",
     )
     reason: Slug
+    reason_registered: Slug | None = Field(
+        default=None, description="reason to show once the person is registered"
+    )
+    gives_way: bool = Field(
+        default=False,
+        description="left unsaid where another verdict is worse than its own",
+    )
     actions: tuple[Action, ...] = ()
     asks: Need | None = Field(
         default=None,

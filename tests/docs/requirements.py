@@ -90,8 +90,8 @@ ROWS: Final[Mapping[int, Row]] = {
     26: _ruled("watch-list with alert on scan", "codes/test_district_lists.py"),
     27: _shown("add people missed by the census", "core/registration/test_check.py"),
     28: _ruled("flag returnees", SCENARIOS),
-    29: _shown("daily report before its deadline"),
-    30: _shown("zero report"),
+    29: _shown("daily report before its deadline", "app/test_report_maker.py"),
+    30: _shown("zero report", "core/test_report.py"),
     31: _shown(
         "pull logs and trace who did what",
         "store/test_reading.py",
@@ -102,8 +102,8 @@ ROWS: Final[Mapping[int, Row]] = {
         "store/test_tampering.py",
         "core/test_chain.py",
     ),
-    33: _shown("generate reports"),
-    34: _shown("export as work log and household form"),
+    33: _shown("generate reports", "store/test_report_tally.py"),
+    34: _shown("export as work log and household form", "web/test_reports.py"),
     35: _ruled("help people apply for a pass", "app/test_pass_office.py"),
     36: _shown("usable for 6 h shifts, gloves, night", "browser/test_layout.py"),
     37: _shown("run round the clock", "store/test_rotation.py"),
@@ -127,7 +127,11 @@ ROWS: Final[Mapping[int, Row]] = {
     47: _shown(
         "original time and stable id of every crossing", "store/test_journal.py"
     ),
-    48: _shown("one rejected record never blocks the queue"),
+    48: _shown(
+        "one rejected record never blocks the queue",
+        "upstream/forwarder/test_forwarder.py",
+        "hub/test_intake.py",
+    ),
     49: _ruled("age of every list, warn or stop when stale", "app/test_lists.py"),
     50: _ruled("detect an unsure clock", "app/test_wrong_clock.py"),
     51: _shown("ignore the same code for seconds, per code", "lane/test_debounce.py"),

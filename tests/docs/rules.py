@@ -36,11 +36,38 @@ prints what facts there are, `kiosk policy check mine.toml` tries a file of your
 - `once_registered` is what the verdict becomes when the form is complete; reason and
   actions stay, so that the record says why. A `register` rule without it goes on
   applying, and must look for what ends it (a signature, the last occupant) itself.
+- `reason_registered` is the reason to show once the form is complete, where the other
+  would no longer be true. `gives_way` leaves a reason unsaid where the decision is
+  worse than the rule: nobody who is turned back is told when to return.
 - `asks` wants a piece of evidence again instead of giving the verdict.
 - `at_once` lets one rule decide alone: nothing is waited for.
 - The engine knows no time zones: `getHours()` is in UTC, so a policy adds
   `utc_offset_hours`. `size()` counts bytes. Whole figures and decimals do not mix:
   `double(x)`.
+
+## What is judged, and why
+
+Where the plans leave a choice, this is how the shipped policies read them.
+
+- Going out: pass, temperature, mask, and from low-risk on the health code (S1 二
+  「出入人员测温、验码」; in quiet times of newcomers only). Where it cannot be verified
+  the record says so, and who lives here goes. Travel code, test and vaccination tell
+  where somebody has been: they are asked of who comes in, and count for who goes out
+  where they are known. The sick are not kept waiting for a code.
+- Low-risk: test and vaccination are looked at (S2 5.) and noted; the plan names no bar.
+- Closed and sealed: 从外地返回 (S4 (八)) is who lives here and is called a returnee or
+  names a region of any risk or a key region. They need a test of two days, are watched
+  for 14 days and go nowhere but to hospital, until 14 days and three tests are over.
+- Closed, unsure clock: hours and turns cannot be told, so shopping is held for a
+  leader, whose relief opens the way; work and hospital have no hours.
+- Sealed: supplies go in a vehicle with a pass of its own, or on foot with the temporary
+  pass 统一制作的临时通行证 and the village's or employer's paper. A sick person's car
+  stays (S3 「车不出区」); the ambulance does not. In a closed community the car may
+  take its sick to hospital: 「车辆只进不出」 there is not held above 因病外出治疗.
+- Back from hospital is registered and reported: there the loop 闭环 closes. A
+  hospital's paper alone brings no outsider in; the village or a household vouches.
+- Not judged: hours of shops (S3 低风险区 「限制购物时间」), central isolation of close
+  contacts (S3 5: the watch-list names them), how many stand together.
 """
 
 
@@ -91,7 +118,13 @@ def _table(rules: tuple[RuleText, ...]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for rule in rules:
         when = _plain(rule.when).replace("|", "\\|")
-        cells = (f"`{rule.id}`", f"`{when}`", _verdict(rule), rule.reason, rule.source)
+        cells = (
+            f"`{rule.id}`",
+            f"`{when}`",
+            _verdict(rule),
+            _reason(rule),
+            rule.source,
+        )
         yield f"| {' | '.join(cells)} |"
 
 
@@ -103,6 +136,13 @@ def _verdict(rule: RuleText) -> str:
     if rule.once_registered:
         return f"{rule.verdict}, then {rule.once_registered}"
     return str(rule.verdict)
+
+
+def _reason(rule: RuleText) -> str:
+    said = rule.reason
+    if rule.reason_registered:
+        said += f", then {rule.reason_registered}"
+    return f"{said}, gives way" if rule.gives_way else said
 
 
 def _plain(cel: str) -> str:

@@ -47,6 +47,10 @@ def test_a_test_that_is_named_is_there(name: str) -> None:
     assert (TESTS / name).exists()
 
 
+def test_a_requirement_that_is_no_rule_is_shown_by_a_test() -> None:
+    assert [n for n, row in ROWS.items() if not (row.rule or row.tests)] == []
+
+
 @pytest.mark.parametrize("source", SOURCES, ids=SOURCES.values())
 def test_every_rule_cites_a_clause_or_says_why_not(source: str) -> None:
     assert _CITED.search(source) or re.search(r"\b(brief|practice): ", source)

@@ -95,21 +95,25 @@ CASES = [
         )
         for colour in ("yellow", "red", "grey", "orange")
     ),
-    case("low risk, tested 71 h ago", COMING | risk("low") | sampled(71), A, A, R, R),
+    # S4 (八): into a closed zone from elsewhere only with a test of two days
+    case("low risk, tested 71 h ago", COMING | risk("low") | sampled(71), A, A, H, H),
+    case("low risk, tested 47 h ago", COMING | risk("low") | sampled(47), A, A, R, R),
     case(
         "low risk, tested 73 h ago",
         COMING | risk("low") | sampled(73),
-        R,
+        *(R, R, H, H),
         actions="report-community",
     ),
     case(
         "low risk, untested, registered",
         COMING | risk("low") | UNTESTED | FORM,
-        A,
+        *(A, A, H, H),
         actions="report-community",
     ),
     case(
-        "low risk, the test comes from tomorrow", COMING | risk("low") | sampled(-20), R
+        "low risk, the test comes from tomorrow",
+        COMING | risk("low") | sampled(-20),
+        *(R, R, H, H),
     ),
     case(
         "medium risk, tested",

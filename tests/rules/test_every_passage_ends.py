@@ -90,11 +90,23 @@ def test_whoever_is_registered_is_not_sent_to_the_form_again(
 
 
 @each_policy
-@given(known=some)
+@given(known=some, clock=st.sampled_from(["synced", "unsure"]))
 def test_nothing_undecided_is_allowed_and_every_stop_has_a_reason(
+    policy: str, known: Known, clock: str
+) -> None:
+    facts = facts_of(known).model_copy(update={"clock": clock})
+    _check(decide(facts, POLICIES[policy]))
+
+
+@each_policy
+@given(known=some)
+def test_a_clock_that_is_unsure_never_improves_a_verdict(
     policy: str, known: Known
 ) -> None:
-    _check(decide(facts_of(known), POLICIES[policy]))
+    facts = facts_of(known)
+    sure = decide(facts, POLICIES[policy])
+    unsure = decide(facts.model_copy(update={"clock": "unsure"}), POLICIES[policy])
+    assert unsure.verdict.severity >= sure.verdict.severity or not sure.final
 
 
 @each_policy

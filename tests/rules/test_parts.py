@@ -150,6 +150,41 @@ def test_a_registration_ends_what_asked_for_it_and_the_reason_stays(
     assert (decision.reasons, decision.actions) == (("mask-missing",), ("put-on-mask",))
 
 
+def test_what_gives_way_is_unsaid_beside_anything_worse() -> None:
+    policy = load_policy(
+        REGISTER.replace('id = "bare"', 'id = "bare"\ngives_way = true')
+        + """
+[[rule]]
+id = "forged"
+when = "has(pass.validity) && pass.validity == 'forged'"
+verdict = "refuse"
+reason = "pass-forged"
+source = "brief"
+""",
+        "small.toml",
+    )
+    bare = {"mask": {"worn": False}}
+    forged = bare | {"pass": {"validity": "forged"}}
+
+    alone = decide(Facts.model_validate(bare), policy)
+    beside = decide(Facts.model_validate(forged), policy)
+
+    assert (alone.reasons, alone.actions) == (("mask-missing",), ("put-on-mask",))
+    assert (beside.reasons, beside.actions) == (("pass-forged",), ())
+    assert beside.rules == ("forged",)
+
+
+def test_once_registered_another_reason_may_be_the_true_one() -> None:
+    text = REGISTER.replace(
+        'reason = "mask-missing"',
+        'reason = "mask-missing"\nreason_registered = "mask-noted"',
+    ).replace('reasons = ["mask-missing"]', 'reasons = ["mask-noted"]')
+    policy = load_policy(text, "small.toml")
+    bare = {"mask": {"worn": False}}
+
+    assert decide(Facts.model_validate(bare), policy).reasons == ("mask-missing",)
+
+
 def test_a_rule_that_decides_at_once_waits_for_nothing_and_nobody() -> None:
     policy = load_policy(REGISTER, "small.toml")
     blue = {"vehicle": {"kind": "emergency"}}

@@ -77,6 +77,8 @@ def test_the_plans_and_the_rules_say_the_same(
     assert set(scenario.get("asks", ())) <= set(decision.needs)
     assert set(scenario.get("reasons", ())) <= set(decision.reasons)
     assert set(scenario.get("actions", ())) <= set(decision.actions)
+    told = {*decision.reasons, *decision.actions}
+    assert not set(scenario.get("unsaid", ())) & told
 
 
 def test_every_scenario_has_a_title_of_its_own_and_rests_on_something() -> None:

@@ -106,6 +106,7 @@ def test_every_pass_class_and_every_refused_pass_has_a_text(texts: Texts) -> Non
 
 def test_everything_a_shipped_policy_says_has_a_text(texts: Texts) -> None:
     reasons, actions = policy_words("reason"), policy_words("actions")
+    reasons |= policy_words("reason_registered")
 
     assert "fever" in reasons
     assert [slug for slug in reasons if not texts.has(f"reason.{slug}")] == []
