@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 
 from bench import (
     appending,
+    forwarding,
     passages,
     reader,
     report,
     rules,
+    searching,
     service,
     standing,
     visitors,
@@ -19,7 +21,9 @@ PARTS: dict[str, Callable[[], Iterator[report.Row]]] = {
     "visitors": visitors.measure,
     "rules": rules.measure,
     "append": appending.measure,
+    "log": searching.measure,
     "standing": standing.measure,
+    "forwarding": forwarding.measure,
     "service": service.measure,
     "passages": passages.measure,
 }

@@ -27,6 +27,7 @@ from kiosk.store.standing import RecordedStanding
 
 HOUSES = 20_000
 ROUNDS = 2000
+KEYS = SealKeys(master=b"\1" * 32, supervisor=bytes(PrivateKey(b"\2" * 32).public_key))
 _NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 _FILL = """
 PRAGMA foreign_keys = OFF;
@@ -97,14 +98,12 @@ def _identity(number: int) -> Identity:
 
 
 async def _append(store: Path) -> list[float]:
-    supervisor = bytes(PrivateKey.generate().public_key)
-    keys = SealKeys(master=b"\1" * 32, supervisor=supervisor)
     clock = SystemClock(trusted=True)
-    async with SqliteJournal(store, keys=keys, clock=clock):
+    async with SqliteJournal(store, keys=KEYS, clock=clock):
         pass  # makes the tables
     _fill(store / "kiosk.db")
     times = []
-    async with SqliteJournal(store, keys=keys, clock=clock) as journal:
+    async with SqliteJournal(store, keys=KEYS, clock=clock) as journal:
         for number in range(ROUNDS // 4):
             start = time.perf_counter()
             await journal.append(_exit(number))
