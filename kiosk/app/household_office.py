@@ -6,10 +6,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from kiosk.app.household_search import HouseholdSearch
 from kiosk.app.refusing import refusing
 from kiosk.codes import kp1
 from kiosk.core.errors import CodeError, ConfigError, FormError
-from kiosk.core.household import REASONS, Exit, HouseholdCard, HouseholdEvent, Quota
+from kiosk.core.household import (
+    REASONS,
+    Exit,
+    HouseholdCard,
+    HouseholdEvent,
+    HouseholdMatch,
+    Quota,
+)
 from kiosk.core.record import Bearer, Draft, Kind, Person
 from kiosk.core.why import Why, checked_why
 from kiosk.office.order import checked_household
@@ -44,11 +52,20 @@ class GateHouseholdOffice:
     ) -> None:
         self._keys, self._book = keys, HouseholdBook(store, Holders(store).masked_name)
         self._clock, self._journal, self._quota = clock, journal, quota
+        self._search = HouseholdSearch(keys, store)
         self._turn = asyncio.Lock()  # two screens restore one household: the first does
 
     async def find(self, text: str) -> HouseholdCard:
         """Look a household up; see ``ports.HouseholdOffice``."""
         return await asyncio.to_thread(lambda: self._card(self._identify(text)))
+
+    async def search(self, text: str) -> tuple[HouseholdMatch, ...]:
+        """Look for households; see ``ports.HouseholdOffice``."""
+        try:
+            with refusing("household", "household-unreadable"):
+                return await asyncio.to_thread(self._search.matches, text)
+        except ConfigError as error:
+            raise FormError("household", "household-unreadable", str(error)) from error
 
     async def out(self) -> tuple[Exit, ...]:
         """Everybody who is out; see ``ports.HouseholdOffice``."""

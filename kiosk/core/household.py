@@ -117,6 +117,21 @@ class Exit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdMatch:
+    """A household that fits what was searched for.
+
+    Attributes:
+        household: Keyed hash, 12 hex digits.
+        number: As people write it, where the search gave it away. Personal.
+        names: Masked names of those who went out on its passes.
+    """
+
+    household: str
+    number: str | None = field(default=None, repr=False)
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdCard:
     """What is known of one household now.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from kiosk.core.card import PassCard
-from kiosk.core.household import Exit, HouseholdCard
+from kiosk.core.household import Exit, HouseholdCard, HouseholdMatch
 from kiosk.core.incident import Incident
 from kiosk.core.log_query import LoggedPassage
 from kiosk.core.policy import PolicyBoard
@@ -24,6 +24,22 @@ class HouseholdOffice(Protocol):
 
         Raises:
             FormError: It is none of these, or the records cannot be read.
+        """
+        ...
+
+    async def search(self, text: str) -> tuple[HouseholdMatch, ...]:
+        """Look for households by less than their number.
+
+        Args:
+            text: A pass number (12 hex digits), a building or unit such as ``3-2``, or
+                the first character of a name. Personal.
+
+        Returns:
+            Those that went out or were spoken of here; empty where there is none, or
+            ``text`` is something ``find`` looks up.
+
+        Raises:
+            FormError: The records cannot be read.
         """
         ...
 

@@ -51,6 +51,20 @@ class Holders:
             return None
         return str(row[0]) if row else None
 
+    def called(self, first: str) -> tuple[str, ...]:
+        """Pass ids of everybody whose masked name begins with a character.
+
+        Raises:
+            StoreError: The file cannot be read.
+        """
+        if not self._path.exists():
+            return ()
+        with open_for_reading(self._path) as db:
+            found = db.execute(
+                "SELECT pass_id FROM holders WHERE substr(masked, 1, 1) = ?", [first]
+            ).fetchall()
+        return tuple(str(pass_id) for (pass_id,) in found)
+
     def note(self, pass_id: str, masked: str) -> None:
         """Remember a holder, or how the name of a known one is shown now.
 

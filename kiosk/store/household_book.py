@@ -1,5 +1,7 @@
 """The households as a leader looks at them: one of them, or everybody who is out."""
 
+import json
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +23,16 @@ WHERE in_seq IS NULL AND undone IS NULL ORDER BY out_at LIMIT ?"""
 _NEWEST: Final = """
 SELECT seq, household, member, pass_id, out_at, counts_at, in_at FROM household_use
 WHERE household = ? AND undone IS NULL ORDER BY seq DESC LIMIT ?"""
+
+_KNOWN: Final = """
+SELECT household FROM household_use UNION SELECT household FROM household_mark"""
+
+_OF_PASSES: Final = """
+SELECT DISTINCT household FROM household_use
+WHERE pass_id IN (SELECT value FROM json_each(?)) ORDER BY household LIMIT ?"""
+
+_PASSES: Final = """
+SELECT DISTINCT pass_id FROM household_use WHERE household = ? AND undone IS NULL"""
 
 _MOST_EXITS: Final = 10
 _MOST_OUT: Final = 200
@@ -64,6 +76,37 @@ class HouseholdBook:
                 relief=sure and household_facts.relief(db, household, now),
                 exits=exits,
             )
+
+    def known(self) -> frozenset[str]:
+        """Every household that went out or was spoken of here.
+
+        Raises:
+            StoreError: The records cannot be read.
+        """
+        return frozenset(self._ids(_KNOWN))
+
+    def households_of(self, passes: Iterable[str]) -> tuple[str, ...]:
+        """The households whose members went out on these passes, by id; 200 at most.
+
+        Raises:
+            StoreError: The records cannot be read.
+        """
+        return tuple(self._ids(_OF_PASSES, json.dumps(list(passes)), _MOST_OUT))
+
+    def names(self, household: str) -> tuple[str, ...]:
+        """Masked names of those who went out on a household's passes.
+
+        Raises:
+            StoreError: The records cannot be read.
+        """
+        found = (self._name_of(one) for one in self._ids(_PASSES, household))
+        return tuple(name for name in found if name)
+
+    def _ids(self, sql: str, *values: object) -> Iterator[str]:
+        with open_for_reading(self._path) as db:
+            refuse_newer(db)
+            found = db.execute(sql, values).fetchall()
+        return (str(one) for (one,) in found)
 
     def out(self, quota: Quota) -> tuple[Exit, ...]:
         """Everybody who is out, the longest first; 200 at most.

@@ -15,7 +15,13 @@ from starlette.responses import HTMLResponse
 
 from kiosk.core.china import CHINA, china_day
 from kiosk.core.errors import FormError
-from kiosk.core.household import REASONS, Exit, HouseholdCard, HouseholdEvent
+from kiosk.core.household import (
+    REASONS,
+    Exit,
+    HouseholdCard,
+    HouseholdEvent,
+    HouseholdMatch,
+)
 from kiosk.core.staff import Role, Staff
 from kiosk.ports import HouseholdOffice
 from kiosk.web.doors import only
@@ -80,6 +86,17 @@ class CardPage:
     events: dict[HouseholdEvent, tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchesPage:
+    """The context of ``household_matches.html``.
+
+    Attributes:
+        found: Households to choose from.
+    """
+
+    found: tuple[HouseholdMatch, ...]
+
+
 class Word(BaseModel):
     """What a leader says about a household, as browsers send it."""
 
@@ -106,8 +123,15 @@ def household_routes(site: Site, office: HouseholdOffice) -> APIRouter:
         request: Request,
         household: Annotated[str, Form(max_length=_LONGEST_CODE)] = "",
     ) -> HTMLResponse:
-        """Show one household."""
-        return _card(site, request, await office.find(household))
+        """Show one household, or those that fit what was typed."""
+        found = await office.search(household)
+        if len(found) > 1:
+            texts = site.pages.texts(request)
+            page = MatchesPage(found=found)
+            drawn = site.pages.draw("household_matches.html", texts, page=page)
+            return HTMLResponse(drawn)
+        one = found[0].household if found else household
+        return _card(site, request, await office.find(one))
 
     @routes.post("/{event}", response_class=HTMLResponse)
     async def record(

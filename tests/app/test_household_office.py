@@ -218,3 +218,38 @@ async def test_records_that_cannot_be_read_are_told(tmp_path: Path) -> None:
         with pytest.raises(FormError) as refused:
             await question
         assert refused.value.slug == "household-unreadable"
+
+
+def neighbour(gate: Gate, number: str, pass_id: str) -> Bearer:
+    hashed = kp1.household_hash(gate.keys.household_key, number)
+    return Bearer(pass_id=pass_id, household=hashed.hex(), member=0)
+
+
+async def test_households_are_searched_by_less_than_their_number(gate: Gate) -> None:
+    near = neighbour(gate, "3-2-1203", "0000000000b2")
+    for one in (gate.member, near, neighbour(gate, "4-1-101", "0000000000c3")):
+        await gate.pen.append(out(one))
+    holders = Holders(gate.folder)
+    holders.note_all([("0000000000a1", "测**"), ("0000000000b2", "试**")])
+
+    async def found(text: str) -> list[tuple[str | None, tuple[str, ...]]]:
+        return [(m.number, m.names) for m in await gate.office.search(text)]
+
+    both = [("3-2-501", ("测**",)), ("3-2-1203", ("试**",))]
+    assert await found("3-2") == both
+    assert await found("3") == both
+    assert [n for n, _ in await found("4")] == ["4-1-101"]
+    assert await found("0000000000B2") == [(None, ("试**",))]
+    assert await found("测") == [(None, ("测**",))]
+    (match,) = await gate.office.search("试")
+    assert match.household == near.household
+    assert "1203" not in repr(await gate.office.search("3-2"))
+
+
+@pytest.mark.parametrize("text", ["3-2-501", "", "测试甲", "f" * 12, "9-9", "%"])
+async def test_what_is_no_search_or_fits_nobody_finds_nothing(
+    gate: Gate, text: str
+) -> None:
+    await gate.pen.append(out(gate.member))
+
+    assert await gate.office.search(text) == ()

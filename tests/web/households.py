@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from kiosk.core.errors import FormError
-from kiosk.core.household import Exit, HouseholdCard, HouseholdEvent
+from kiosk.core.household import Exit, HouseholdCard, HouseholdEvent, HouseholdMatch
 from tests.fakes import NOON
 
 HOUSE = "a1b2c3d4e5f6"
@@ -38,6 +38,7 @@ class FakeHouseholdOffice:
 
     people: tuple[Exit, ...] = OUT
     refusal: FormError | None = None
+    matches: tuple[HouseholdMatch, ...] = ()
     asked: list[str] = field(default_factory=list)
     told: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
     card: HouseholdCard = field(
@@ -52,6 +53,12 @@ class FakeHouseholdOffice:
         self._refuse()
         self.asked.append(text)
         return self.card
+
+    async def search(self, text: str) -> tuple[HouseholdMatch, ...]:
+        self._refuse()
+        if text == self.card.household:
+            return ()
+        return self.matches
 
     async def out(self) -> tuple[Exit, ...]:
         self._refuse()

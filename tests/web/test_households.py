@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kiosk.core.errors import FormError
-from kiosk.core.household import REASONS
+from kiosk.core.household import REASONS, HouseholdMatch
 from kiosk.web.offices import Offices
 from kiosk.web.texts import Texts
 from tests.web import scenes
@@ -141,3 +141,21 @@ def test_the_screen_offers_to_take_back_what_may_be_taken_back(web: Web) -> None
     assert "take-back" not in web.client.get("/").text
     late = web.client.post("/lane/1/take-back", data={"passage": "p1"})
     assert late.status_code == 409
+
+
+def test_several_that_fit_are_listed_and_one_is_shown_at_once(
+    office: FakeHouseholdOffice,
+) -> None:
+    one = HouseholdMatch(household=HOUSE, number="3-2-501", names=("测**", "试**"))
+    office.matches = (one, replace(one, household="b" * 12, number=None))
+    web = client(office)
+
+    listed = web.post("/households/find", data={"household": "3-2"}).text
+    office.matches = (one,)
+    web.post("/households/find", data={"household": "3-2"})
+
+    assert "2 户" in listed
+    assert "3-2-501" in listed
+    assert "测**、试**" in listed
+    assert listed.count('class="exit"') == 2
+    assert office.asked == [HOUSE]
