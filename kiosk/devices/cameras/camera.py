@@ -131,7 +131,9 @@ class _Lookout:
         look = reader.read if self._stream.waits else reader.watch
         symbols = look(frame)
         now = time.monotonic()
-        pace.read(now, found=bool(symbols), took_s=now - start)
+        pace.read(
+            now, found=bool(symbols), took_s=now - start, located=reader.located
+        )
         for following, symbol in zip(
             reversed(range(len(symbols))), symbols, strict=True
         ):

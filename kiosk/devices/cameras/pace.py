@@ -16,7 +16,8 @@ class Tempo:
         hold_s: How long every picture is read after a movement or a code, s.
         rest_s: Pause after a code was read, s: what follows has the processor to
             itself, and nobody changes codes that fast.
-        duty: Share of the time spent looking for long where no code is found, 0 to 1.
+        duty: Share of the time spent looking for long where no code is found, 0 to 1;
+            where one is seen and cannot be read yet all of it is.
         spurt_s: Looking that may be done without rest before that share counts, s.
     """
 
@@ -67,19 +68,22 @@ class Pace:
         if moved:
             self.wake(now)
 
-    def read(self, now: float, *, found: bool, took_s: float) -> None:
+    def read(
+        self, now: float, *, found: bool, took_s: float, located: bool = False
+    ) -> None:
         """Note that a picture was read.
 
         Args:
             now: When the reading ended.
-            found: Whether a code was found.
+            found: Whether a code was read.
+            located: Whether one is in view that could not be read yet.
             took_s: How long decoding and reading it took, s.
         """
         self._full_due = now + self._tempo.full_every_s
         if found:
             self.wake(now)
             self._rest_until = now + self._tempo.rest_s
-        else:
+        elif not located:
             self._rest_until = min(self._debt(now, took_s), self._full_due)
 
     def _debt(self, now: float, took_s: float) -> float:

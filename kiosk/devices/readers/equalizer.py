@@ -24,6 +24,7 @@ _REACH: Final = 1  # modules on each side of a module from which it is told
 _WIDTH: Final = (2 * _REACH + 1) * PER
 _NEIGHBOURS: Final = 2  # modules on each side that blur may still mix into one
 _ROUNDS: Final = 2
+_HEARSAY: Final = 0.5  # what a module that seems clear counts beside known ones
 _DAMPING: Final = 0.01  # share of the mean power: against learning the noise
 
 
@@ -84,7 +85,7 @@ def _places(version: int, near: bool) -> npt.NDArray[np.int64]:  # noqa: FBT001 
     return np.asarray(middle[:, None] + around, np.int64)
 
 
-def settled(soft: Sheet, shape: Pattern) -> Sheet:
+def settled(soft: Sheet, signs: Sheet, *, uneven: bool = False) -> Sheet:
     """Take out of each module what its neighbours still leave in it.
 
     Of a sum over pictures the noise is less than in each, so more blur can be undone
@@ -93,21 +94,35 @@ def settled(soft: Sheet, shape: Pattern) -> Sheet:
 
     Args:
         soft: side x side, dark above 0.
-        shape: Its pattern.
+        signs: side x side; 1 where it is known to be dark, -1 light, 0 unknown.
+        uneven: Learn as well how much lighter it is in some places than in others,
+            which takes known modules everywhere.
     """
-    side, width = shape.side, 2 * _NEIGHBOURS + 1
-    signs = shape.signs.ravel()
+    side, width = len(soft), 2 * _NEIGHBOURS + 1
+    known = signs.ravel()
     told = soft.ravel() / np.sqrt(np.mean(soft * soft) + np.float32(1e-9))
     padded = np.pad(told.reshape(side, side), _NEIGHBOURS)
     windows = np.lib.stride_tricks.sliding_window_view(padded, (width, width))
-    rows = np.ones((side * side, width * width + 2), np.float32)
-    rows[:, :-2] = windows.reshape(side * side, -1)
+    samples = windows.reshape(side * side, -1)
+    if uneven:
+        samples = np.concatenate([samples, _places_in(side)], axis=1)
+    rows = np.ones((side * side, samples.shape[1] + 2), np.float32)
+    rows[:, :-2] = samples
+    doubt = np.float32(_HEARSAY if uneven else 1.0)
     for _ in range(_ROUNDS):
-        rows[:, -1] = np.where(signs, signs, np.sign(told))
-        sure = np.where(signs, np.float32(1.0), np.clip(np.abs(told), 0.0, 1.0))
+        rows[:, -1] = np.where(known, known, np.sign(told))
+        sure = np.where(known, np.float32(1.0), doubt * np.clip(np.abs(told), 0.0, 1.0))
         weights, _ = _fitted(rows * np.sqrt(sure)[:, None])
         told = np.einsum("ij,j->i", rows[:, :-1], weights)
     return np.asarray(told.reshape(side, side), np.float32)
+
+
+@cache
+def _places_in(side: int) -> Sheet:
+    """Of each module what a surface of the second degree is made of."""
+    down, across = np.mgrid[:side, :side].reshape(2, -1) * (2 / side) - 1
+    terms = (across, down, across * across, across * down, down * down)
+    return np.stack(terms, axis=1).astype(np.float32)
 
 
 def _fitted(rows: Sheet) -> tuple[Sheet, float]:

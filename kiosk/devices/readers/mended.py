@@ -4,6 +4,7 @@ A library that reads drawings of codes is told dark or light, not how sure that 
 corrects half as many codewords as can be corrected when the unsure ones are named.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,33 +16,46 @@ from kiosk.devices.readers.repair import Words, repaired
 
 _SPARE: Final = 1  # checks kept back in each block against nonsense
 _SHARES: Final = (0.3, 0.5, 0.7, 0.85, 0.95)  # of the checks, for doubtful codewords
-_AGREED: Final = 0.8  # of the modules before and after; nonsense is half right
 
 
-def mended(soft: Sheet, worth: Sheet, shape: Pattern) -> Sheet | None:
-    """The code without errors, or None when there are too many.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mended:
+    """What is known of a code once its blocks are corrected.
+
+    Attributes:
+        signs: side x side; 1 for dark, -1 for light, 0 where no block could be.
+        whole: Whether every block could.
+    """
+
+    signs: Sheet
+    whole: bool
+
+
+def mended(soft: Sheet, worth: Sheet, shape: Pattern, most_bad: int = 0) -> Mended:
+    """Correct a code block by block.
 
     Args:
         soft: side x side, dark above 0, the farther from 0 the surer.
         worth: side x side; how little noise there is in each.
         shape: Its pattern.
+        most_bad: How many blocks may have too many errors before the rest is left.
     """
     said, cells = format_of(soft), codewords(shape.version)
     flips = flipped(shape.version, said.mask).ravel()[cells]
     seen = soft.ravel()[cells]
     words = np.packbits((seen > 0) != flips, axis=1)[:, 0]
     sure = _sureness(seen * np.sqrt(worth.ravel()[cells]))
+    good, bad = np.zeros(len(words), np.bool_), 0
     for places, checks in blocks(shape.version, said.level):
         right = _block(words[places], sure[places], checks)
-        if right is None:
-            return None
-        words[places] = right
+        if right is not None:
+            words[places], good[places] = right, True
+        elif (bad := bad + 1) > most_bad:
+            break
     dark = np.unpackbits(words[:, None], axis=1).astype(np.bool_) != flips
-    if np.mean(dark == (seen > 0)) < _AGREED:
-        return None
-    whole = soft.copy()
-    whole.ravel()[cells] = np.where(dark, 1.0, -1.0)
-    return whole
+    signs = shape.signs.copy()
+    signs.ravel()[cells[good]] = np.where(dark[good], 1.0, -1.0)
+    return Mended(signs=signs, whole=bool(good.all()))
 
 
 def _sureness(modules: Sheet) -> Sheet:

@@ -24,6 +24,7 @@ from kiosk.devices.readers.views import Views
 
 _QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _SWAY: Final = 0.25  # of a code's size that it may have moved
+_ROUNDS: Final = 3  # of learning from what is read of a sum already
 _BLUR_PX, _NOISE, _SCALE = 1.3, 0.01, 2  # of rendered codes held badly, read most
 
 
@@ -101,7 +102,7 @@ def by_grid(subject: Subject) -> Iterator[Found]:
         codes = spelt(grid.told, grid.pattern)
         if not codes and subject.gathered is not None:
             together = subject.gathered.add(grid)
-            codes = [] if together is None else spelt(together, grid.pattern)
+            codes = [] if together is None else spelt(together, grid.pattern, _ROUNDS)
         for code in codes:
             yield Found(code=code, corners=grid.corners)
         if codes:

@@ -48,6 +48,11 @@ class Reader(Protocol):
         """How many codes were read but not given back, by slug of the reason."""
         ...
 
+    @property
+    def located(self) -> bool:
+        """Whether the pictures watched show a code that could not be read yet."""
+        ...
+
     def read(self, frame: Frame) -> list[Symbol]:
         """All codes found in a single picture, with every effort. Never raises."""
         ...

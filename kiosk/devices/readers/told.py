@@ -15,6 +15,7 @@ from kiosk.devices.readers.symbol import Grey
 
 _QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _HOPELESS: Final = 0.1  # of the known modules wrong; then so are too many of the others
+_AGREED: Final = 0.8  # of the modules before and after; nonsense is half right
 _QUIET: Final = 4  # modules of white around a code (ISO/IEC 18004)
 _DRAWN_PX: Final = 3  # along a module of the clean picture
 
@@ -32,21 +33,35 @@ class Told:
     worth: Sheet
 
 
-def spelt(told: Told, shape: Pattern) -> Sequence[zxingcpp.Barcode]:
+def spelt(told: Told, shape: Pattern, rounds: int = 0) -> Sequence[zxingcpp.Barcode]:
     """The code that the modules make: none or one.
 
     Args:
         told: Its modules; those known beforehand do not matter.
         shape: Its pattern.
+        rounds: How often blocks without errors may help with the others: their
+            modules are all over the code, so the blur is learnt better from them.
     """
-    soft = settled(told.soft, shape)
+    first = soft = settled(told.soft, shape.signs)
     if codes := _read(soft, shape):
         return codes
     wrong = (soft > 0)[shape.known] != (shape.signs > 0)[shape.known]
     if wrong.mean() > _HOPELESS:
         return []
-    whole = mended(soft, told.worth, shape)
-    return [] if whole is None else _read(whole, shape)
+    most_bad = 1 if rounds else 0
+    right, known = mended(soft, told.worth, shape, most_bad), shape.known.sum()
+    for _ in range(rounds):
+        signs = right.signs
+        if right.whole or np.count_nonzero(signs) <= known:
+            break
+        known = np.count_nonzero(signs)
+        soft = settled(told.soft, signs, uneven=True)
+        soft = np.where(signs, signs * np.maximum(np.abs(soft), 1.0), soft)
+        right = mended(soft, told.worth, shape, most_bad)
+    alike = (right.signs > 0) == (first > 0)
+    if not right.whole or alike[~shape.known].mean() < _AGREED:
+        return []
+    return _read(np.where(right.signs, right.signs, first), shape)
 
 
 def _read(soft: Sheet, shape: Pattern) -> Sequence[zxingcpp.Barcode]:

@@ -24,6 +24,7 @@ class ZbarReader:
     """QR only, on the darkest channel: zbar on grey reads one yellow code in seven."""
 
     name = "zbar"
+    located = False  # it reads a code or sees none
 
     def __init__(self) -> None:
         self.dropped: Counter[str] = Counter()

@@ -10,6 +10,7 @@ from typing import Final
 
 from kiosk.devices.readers.colour import coloured
 from kiosk.devices.readers.gathered import Gathered
+from kiosk.devices.readers.grid import GOOD
 from kiosk.devices.readers.regions import around
 from kiosk.devices.readers.steps import (
     FIRST,
@@ -40,6 +41,12 @@ class ZxingReader:
         self._turn = 0
         self._looks_there = 0
         self._last: Corners | None = None
+
+    @property
+    def located(self) -> bool:
+        """Whether a code's grid fits well and its modules are being summed."""
+        last = self._gathered.last()
+        return last is not None and last.share > GOOD
 
     def read(self, frame: Frame) -> list[Symbol]:
         """All codes found by the first step that finds any."""

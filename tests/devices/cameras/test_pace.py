@@ -77,6 +77,15 @@ def test_looks_that_find_nothing_take_half_the_time_at_most() -> None:
     assert 0.5 <= looking / now <= 0.55
 
 
+def test_code_that_cannot_be_read_yet_gets_all_of_the_time() -> None:
+    pace, now = Pace(TEMPO), 0.0
+    pace.gated(now, moved=True)
+    for _ in range(30):
+        now += 0.05
+        pace.read(now, found=False, took_s=0.05, located=True)
+        assert pace.wait(now) == 0.0
+
+
 def test_newcomer_is_looked_at_without_a_rest() -> None:
     pace = Pace(TEMPO)
     pace.gated(0.0, moved=True)

@@ -39,9 +39,9 @@ def test_chance_explains_little() -> None:
 def test_flat_sheet_gives_no_error() -> None:
     flat = np.zeros_like(sheet(CODE))
     assert trained(flat, SHAPE, near=True).share < 0.1
-    assert np.isfinite(settled(np.zeros_like(CODE), SHAPE)).all()
+    assert np.isfinite(settled(np.zeros_like(CODE), SHAPE.signs)).all()
 
 
 def test_what_neighbours_leave_in_a_module_is_taken_out() -> None:
     mixed = np.asarray(cv2.blur(CODE, (3, 1)) * 1.2, np.float32)
-    assert wrong(settled(mixed, SHAPE)) < wrong(mixed) / 3
+    assert wrong(settled(mixed, SHAPE.signs)) < wrong(mixed) / 3
