@@ -27,6 +27,7 @@ VERBS: Final[Mapping[str, str]] = {
     "journal": "journal",
     "household": "households",
     "handover": "handover",
+    "report": "report",
     "upstream": "upstream",
     "simulate": "simulate",
 }

@@ -8,6 +8,7 @@ from kiosk.app.district import District
 from kiosk.app.journeys import ListedJourneys
 from kiosk.app.lists import Lists
 from kiosk.app.policies import Policies
+from kiosk.app.report_maker import ReportMaker
 from kiosk.app.shift_rows import ShiftRows
 from kiosk.app.signers import Signers
 from kiosk.clock import boot_id
@@ -39,6 +40,7 @@ class House:
     signers: Signers | None
     holders: Holders
     shifts: ShiftRows
+    reports: ReportMaker
     health: HealthCodeService
     earlier: EarlierForms = field(default_factory=EarlierForms)
 

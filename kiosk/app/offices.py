@@ -8,6 +8,7 @@ from kiosk.app.lanes import House
 from kiosk.app.log_office import JournalLogOffice
 from kiosk.app.pass_office import GatePassOffice
 from kiosk.app.policy_office import GatePolicyOffice
+from kiosk.app.report_office import JournalReportOffice
 from kiosk.app.shift_office import JournalShiftOffice
 from kiosk.app.sign_in import SignIn
 from kiosk.app.unseal_desk import JournalUnsealDesk
@@ -59,6 +60,9 @@ def offices_of(house: House) -> Offices:
         ),
         unsealing=JournalUnsealDesk(
             house.directory, clock=house.clock, journal=house.journal
+        ),
+        reports=JournalReportOffice(
+            house.reports, clock=house.clock, journal=house.journal
         ),
         passes=passes,
         rules=GatePolicyOffice(house.policies, house.directory, house.clock),

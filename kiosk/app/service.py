@@ -25,6 +25,7 @@ from kiosk.app.lists_seen import lists_seen
 from kiosk.app.nightly import Nightly
 from kiosk.app.offices import offices_of
 from kiosk.app.policy_start import open_policies
+from kiosk.app.report_maker import report_maker
 from kiosk.app.shift_rows import ShiftRows
 from kiosk.app.signers import open_signers
 from kiosk.app.uplink import Uplink, open_uplink, row_known_above
@@ -85,6 +86,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             house.lists.light,
             house.policies.light,
             *uplink.lights,
+            house.reports.light,
             *(partial(house.lists.district_light, name, expected) for name in FORMATS),
         )
         if house.signers is not None:
@@ -135,6 +137,7 @@ def _duties(
     yield house.lists.watch(lists_seen(house.directory))
     yield house.journeys.warm()
     yield house.policies.watch()
+    yield house.reports.run()
     keep_days = house.settings.store.kept()
     yield Nightly(
         house.directory, keep_days, clock=house.clock, journal=house.journal
@@ -193,6 +196,7 @@ async def _open_house(
         signers=signers,
         holders=Holders(directory),
         shifts=_shifts(settings, clock, journal),
+        reports=report_maker(settings, clock, journal, policies.quota),
         health=NoHealthService(),  # until there are lights to report to
     )
 

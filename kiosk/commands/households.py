@@ -13,6 +13,7 @@ from typing import Any, Final
 from kiosk.app.household_office import GateHouseholdOffice
 from kiosk.clock import SystemClock
 from kiosk.commands import Verbs
+from kiosk.commands.beside import journal_of, quota_in_force
 from kiosk.commands.pass_desk import print_json
 from kiosk.core.china import CHINA
 from kiosk.core.errors import ConfigError
@@ -21,17 +22,10 @@ from kiosk.core.household import (
     Exit,
     HouseholdCard,
     HouseholdEvent,
-    Quota,
-    quota_of,
 )
 from kiosk.ports import Clock
 from kiosk.store.errors import StoreLocked
 from kiosk.store.journal import SqliteJournal
-from kiosk.store.keyring import load_keyring
-from kiosk.store.policies import compiled
-from kiosk.store.policy_folder import PolicyFolder
-from kiosk.store.policy_history import read_history
-from kiosk.store.sealing import SealKeys
 
 _STORE: Final = Path("var")
 _HELP: Final = {
@@ -83,14 +77,14 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 
 def _show(args: argparse.Namespace, clock: Clock) -> int:
-    journal = _journal(args.store, clock)  # not started: nothing is written
+    journal = journal_of(args.store, clock)  # not started: nothing is written
     office = _office(args.store, clock, journal)
     _print(args, asyncio.run(office.find(_typed(args.household))))
     return 0
 
 
 def _overdue(args: argparse.Namespace, clock: Clock) -> int:
-    office = _office(args.store, clock, _journal(args.store, clock))
+    office = _office(args.store, clock, journal_of(args.store, clock))
     now = clock.now()
     for one in asyncio.run(office.out()):
         if not args.all and one.overdue(now) <= timedelta():
@@ -116,7 +110,7 @@ async def _written(
     store: Path, clock: Clock, event: HouseholdEvent, fields: dict[str, str]
 ) -> HouseholdCard:
 
-    journal = _journal(store, clock)
+    journal = journal_of(store, clock)
     try:
         async with journal:
             office = _office(store, clock, journal)
@@ -131,26 +125,11 @@ def _typed(word: str) -> str:
     return sys.stdin.readline().strip() if word == "-" else word
 
 
-def _journal(store: Path, clock: Clock) -> SqliteJournal:
-    keys = load_keyring(store / "keys")
-    seals = SealKeys(master=keys.token_master, supervisor=keys.supervisor_public)
-    return SqliteJournal(store, keys=seals, clock=clock)
-
-
 def _office(store: Path, clock: Clock, journal: SqliteJournal) -> GateHouseholdOffice:
-    quota = _quota(store)
+    quota = quota_in_force(store)
     return GateHouseholdOffice(
         store / "keys", store, clock=clock, journal=journal, quota=lambda: quota
     )
-
-
-def _quota(store: Path) -> Quota:
-    """How the policy in force counts, by the journal; without one, as shipped."""
-    newest = read_history(store).newest
-    if newest is None:
-        return Quota()
-    file = PolicyFolder(store).kept(newest.stamp.digest, newest.stamp.source)
-    return quota_of(compiled(file).policy.parameters)
 
 
 def _print(args: argparse.Namespace, card: HouseholdCard) -> None:

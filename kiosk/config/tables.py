@@ -1,7 +1,7 @@
 """What ``kiosk.toml`` may say: its tables, keys, bounds and defaults."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -14,6 +14,8 @@ from kiosk.config.scanners import NoScanner, Scanner
 from kiosk.core.evidence import TemperatureKind
 from kiosk.core.keeping import Kept
 from kiosk.core.sections import ControlLevel, Direction
+
+_TIME_OF_DAY: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 def _days(what: str) -> Any:
@@ -206,10 +208,20 @@ class ShiftSettings(Table):
     hours: Literal[6, 8] = Field(default=8, description="four shifts a day, or three")
     first: str = Field(
         default="08:00",
-        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
+        pattern=_TIME_OF_DAY,
         description="when the first shift of a day begins",
     )
     people: int = Field(default=2, ge=1, le=20, description="on duty in a shift")
+
+
+class ReportSettings(Table):
+    """The daily report 日报."""
+
+    deadline: str = Field(
+        default="17:00",
+        pattern=_TIME_OF_DAY,
+        description="when it is made, in Chinese time; each plan names its own hour",
+    )
 
 
 class ListSettings(Table):
@@ -238,6 +250,7 @@ class Settings(Table):
     lists: ListSettings = ListSettings()
     clock: ClockSettings = ClockSettings()
     shifts: ShiftSettings = ShiftSettings()
+    reports: ReportSettings = ReportSettings()
 
     @field_validator("lane")
     @classmethod

@@ -106,7 +106,7 @@ def read_summary(written: Mapping[str, Any]) -> Summary:
     """
     since = written["since"]
     counted: dict[str, Any] = {name: int(written[name]) for name in _NUMBERS}
-    counted |= {name: _most_first(written[name]) for name in _COUNTS}
+    counted |= {name: most_first(written[name]) for name in _COUNTS}
     return Summary(
         **counted,
         head=str(written["head"]),
@@ -120,8 +120,8 @@ def read_summary(written: Mapping[str, Any]) -> Summary:
     )
 
 
-def _most_first(counts: Mapping[str, int]) -> Counts:
-    """Canonical JSON knows the alphabet only."""
+def most_first(counts: Mapping[str, int]) -> Counts:
+    """Counts in their own order: canonical JSON knows the alphabet only."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -21,6 +21,7 @@ from kiosk.ports.offices import (
     PassOffice,
     PolicyOffice,
 )
+from kiosk.ports.reports import ReportForm, ReportOffice
 from kiosk.ports.staff import HandoverOffice, ShiftOffice, SignInDesk
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "PolicyOffice",
     "Preview",
     "Recognise",
+    "ReportForm",
+    "ReportOffice",
     "ShiftOffice",
     "SignInDesk",
     "StandingOf",

@@ -4,14 +4,12 @@ Safe from any thread and process, while the service writes and when it is down. 
 called on the writer thread.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from kiosk.core.chain import Anchor
 from kiosk.core.record import Entry, Kind
-from kiosk.core.verdict import Verdict
 from kiosk.store import rows
 from kiosk.store.checking import Survey, survey_whole
 from kiosk.store.database import open_for_reading
@@ -61,16 +59,6 @@ class JournalReader:
         with open_for_reading(self._path) as db:
             refuse_newer(db)
             return last_before(db, moment)
-
-    def counts(self, since: datetime, until: datetime) -> Mapping[Verdict, int]:
-        """Passages by verdict from ``since`` (included) to ``until`` (not)."""
-        found = self._ask(
-            "SELECT verdict, count(*) FROM passage WHERE at >= ? AND at < ?"
-            " AND verdict IS NOT NULL GROUP BY verdict",
-            [rows.stamp(since), rows.stamp(until)],
-        )
-        known = {verdict: count for verdict, count in found if verdict in set(Verdict)}
-        return {verdict: known.get(verdict, 0) for verdict in Verdict}
 
     def survey(self) -> Survey:
         """Check the whole chain of the file; seconds per million rows."""

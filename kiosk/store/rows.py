@@ -118,6 +118,12 @@ def head(db: Database) -> tuple[Anchor, str | None]:
     return (Anchor(row[0], row[1]), row[2]) if row else (START, None)
 
 
+def anchor(db: Database, seq: int) -> Anchor:
+    """The place of a row that is in the file; ``START`` for one that is not."""
+    row = db.execute("SELECT hash FROM journal WHERE seq = ?", [seq]).fetchone()
+    return Anchor(seq, row[0]) if row else START
+
+
 def write(
     db: Database, sheets: Sequence[Sheet], keys: SealKeys, *, origin: Anchor = START
 ) -> list[Written]:

@@ -143,6 +143,12 @@ def m007_sums(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m008_report_rows(db: Database) -> None:
+    """Find the daily reports without reading every passage."""
+    db.execute("CREATE INDEX journal_report ON journal (seq) WHERE kind = 'report'")
+
+
+@MIGRATIONS()
 def m009_plates(db: Database) -> None:
     """Find vehicles by plate; those of before are not."""
     for statement in plates.TABLES:
@@ -168,6 +174,7 @@ _KNOWN: Final = frozenset(
         m005_shifts,
         m006_search,
         m007_sums,
+        m008_report_rows,
         m009_plates,
         m010_holds,
     )

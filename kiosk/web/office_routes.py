@@ -12,6 +12,7 @@ from kiosk.web.log_routes import log_routes
 from kiosk.web.pass_routes import pass_routes
 from kiosk.web.policy_routes import policy_routes
 from kiosk.web.pull_routes import pull_routes
+from kiosk.web.report_routes import report_routes
 from kiosk.web.shift_routes import shift_routes
 from kiosk.web.sign_in_routes import sign_in_routes
 from kiosk.web.site import Site
@@ -30,6 +31,8 @@ def office_routes(site: Site) -> Iterator[APIRouter]:
         yield pull_routes(site, offices.log)
     if offices.unsealing is not None:
         yield unseal_routes(site, offices.unsealing)
+    if offices.reports is not None:
+        yield report_routes(site, offices.reports, offices.households)
     if offices.passes is not None:
         yield pass_routes(site, offices.passes)
     if offices.rules is not None:

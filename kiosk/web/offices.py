@@ -11,6 +11,7 @@ from kiosk.ports import (
     LogOffice,
     PassOffice,
     PolicyOffice,
+    ReportOffice,
     ShiftOffice,
     SignInDesk,
 )
@@ -22,6 +23,7 @@ _PATHS: Final = {
     "incidents": "/incidents",
     "households": "/households",
     "log": "/log",
+    "reports": "/reports",
     "unsealing": "/unseal",
     "holds": "/holds",
     "passes": "/passes",
@@ -37,6 +39,7 @@ class Offices:
         incidents: Where what was held or turned back is seen to.
         households: Where a household's exits are granted and stopped.
         log: Where supervisors pull the log.
+        reports: Where the daily reports are read.
         unsealing: Where supervisors open a sealed record.
         holds: Where supervisors keep records from being erased.
         passes: Where passes are made.
@@ -49,6 +52,7 @@ class Offices:
     incidents: IncidentOffice | None = None
     households: HouseholdOffice | None = None
     log: LogOffice | None = None
+    reports: ReportOffice | None = None
     unsealing: UnsealDesk | None = None
     holds: HoldDesk | None = None
     passes: PassOffice | None = None

@@ -1,14 +1,11 @@
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from kiosk.core.chain import START
 from kiosk.core.record import Kind
-from kiosk.core.verdict import Verdict
 from kiosk.store.errors import StoreDamaged, StoreMissing
 from kiosk.store.reading import JournalReader
-from tests.fakes import NOON
 from tests.store.scenes import audit, fill, passage, tamper
 
 
@@ -33,23 +30,6 @@ def test_an_entry_by_its_number(tmp_path: Path) -> None:
 
     assert reader.entry(1) == entry
     assert reader.entry(2) is None
-
-
-def test_passages_are_counted_by_verdict(tmp_path: Path) -> None:
-    verdicts = ["allow", "allow", "refuse", None, "allow"]
-    fill(
-        tmp_path,
-        *(passage(n, verdict=v, minutes=n) for n, v in enumerate(verdicts)),
-    )
-
-    counts = JournalReader(tmp_path).counts(NOON, NOON + timedelta(minutes=4))
-
-    assert counts == {
-        Verdict.ALLOW: 2,
-        Verdict.REGISTER: 0,
-        Verdict.REFUSE: 1,
-        Verdict.HOLD: 0,
-    }
 
 
 def test_an_empty_journal_has_no_head(tmp_path: Path) -> None:

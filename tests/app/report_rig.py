@@ -1,0 +1,48 @@
+"""The maker and the office of reports over a real journal, and a clock by hand."""
+
+from datetime import time, timedelta
+from pathlib import Path
+
+from kiosk.app.report_drafts import ReportDrafts
+from kiosk.app.report_maker import ReportMaker
+from kiosk.app.report_office import JournalReportOffice
+from kiosk.core.household import Quota
+from kiosk.ports import Journal
+from kiosk.store.report_book import ReportBook
+from tests.fakes import NOON, FakeClock
+
+PLACE = {"kiosk": "kiosk-1", "checkpoint": "gate-1", "grid": "县/街道/社区/3"}
+HOUR_S = 3600.0
+
+
+class ReportRig:
+    """One run of a kiosk with its deadline at 17:00; a second one is a restart."""
+
+    def __init__(
+        self, store: Path, journal: Journal, clock: FakeClock, pause_s: float = 0
+    ) -> None:
+        drafts = ReportDrafts(store, PLACE, clock=clock, quota=Quota)
+        self.clock, self.book = clock, ReportBook(store)
+        self.maker = ReportMaker(
+            drafts, time(17), clock=clock, journal=journal, pause_s=pause_s
+        )
+        self.office = JournalReportOffice(self.maker, clock=clock, journal=journal)
+
+    async def made(self) -> list[tuple[int, str, str | None]]:
+        """Make what is due; day of November, clock and lateness of each."""
+        return [
+            (one.day.day, one.clock, one.late) for one in await self.maker.make_due()
+        ]
+
+    def light(self) -> str | None:
+        """What the light says, or None."""
+        return self.maker.light().slug
+
+
+def china(day: int, hour: int, minute: int = 0) -> FakeClock:
+    """A clock that shows a time of November 2026 in China; noon of 21 is NOON."""
+    passed = timedelta(days=day - 21, hours=hour - 12, minutes=minute)
+    clock = FakeClock()
+    clock.turn(passed.total_seconds())
+    assert clock.now() == NOON + passed
+    return clock
