@@ -23,6 +23,7 @@ from kiosk.config.tables import (
 )
 from kiosk.core.temperature import Window
 from kiosk.core.view import DeviceStatus
+from kiosk.devices.cameras.asked import Asked
 from kiosk.devices.cameras.camera import Camera
 from kiosk.devices.gates import gpio, none, relay
 from kiosk.devices.gates.timed import timed_gate
@@ -125,8 +126,13 @@ def build_camera(chosen: Chosen, visitors: Visitors | None, name: str) -> Camera
         name=name,
         source=settings.source,
         reader=open_reader(settings.reader),
-        size=(settings.width, settings.height),
-        fps=settings.fps,
+        asked=Asked(
+            width=settings.width,
+            height=settings.height,
+            fps=settings.fps,
+            exposure_ms=settings.exposure_ms,
+            focus=settings.focus,
+        ),
         idle_fps=settings.idle_fps,
         stall_s=settings.stall_s,
     )

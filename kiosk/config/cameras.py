@@ -18,6 +18,12 @@ class OpenCvCamera(Table):
     width: int = Field(default=1280, ge=320, le=1920, description="px")
     height: int = Field(default=720, ge=240, le=1080, description="px")
     fps: int = Field(default=30, ge=5, le=60, description="frames/s")
+    exposure_ms: float | None = Field(
+        default=None, ge=0.1, le=30, description="USB camera: fixed, ms; else automatic"
+    )
+    focus: int | None = Field(
+        default=None, ge=0, le=10000, description="USB camera: fixed; else automatic"
+    )
     reader: Literal["zxing", "zbar"] = "zxing"
     idle_fps: float = Field(
         default=8.0, ge=2, le=30, description="looks/s, nobody there"

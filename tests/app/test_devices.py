@@ -16,6 +16,7 @@ from kiosk.config.reading import parse_settings
 from kiosk.config.tables import GpioGate, LaneSettings, NoGate, TemperatureSettings
 from kiosk.core.temperature import Window
 from kiosk.core.view import Condition, DeviceStatus
+from kiosk.devices.cameras.asked import Asked
 from kiosk.devices.gates import none
 from kiosk.devices.gates.timed import TimedGate
 
@@ -121,7 +122,7 @@ def test_simulated_devices_without_visitors_are_a_bug(tmp_path: Path) -> None:
 def test_drivers_take_plain_values_from_the_settings() -> None:
     named = lane(
         'camera = { driver = "opencv", source = 0, width = 640, height = 480, fps = 15,'
-        " idle_fps = 4, stall_s = 2 }\n"
+        " exposure_ms = 8, focus = 40, idle_fps = 4, stall_s = 2 }\n"
         'thermometer = { driver = "gymcu", port = "/dev/ttyX", baud = 115200 }'
     )
     chosen = choose(named)
@@ -129,12 +130,8 @@ def test_drivers_take_plain_values_from_the_settings() -> None:
     thermometer = build_thermometer(chosen, None, "thermometer", Window())
 
     assert camera is not None
-    assert (camera.size, camera.fps, camera.idle_fps, camera.stall_s) == (
-        (640, 480),
-        15,
-        4,
-        2,
-    )
+    assert camera.asked == Asked(width=640, height=480, fps=15, exposure_ms=8, focus=40)
+    assert (camera.idle_fps, camera.stall_s) == (4, 2)
     assert thermometer is not None
     assert (thermometer.url, thermometer.baud) == ("/dev/ttyX", 115200)
 

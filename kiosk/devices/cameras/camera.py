@@ -8,6 +8,7 @@ import cv2
 
 from kiosk.core.errors import DeviceError
 from kiosk.core.evidence import CodeScan, Evidence
+from kiosk.devices.cameras.asked import HD, Asked
 from kiosk.devices.cameras.choose import camera_source
 from kiosk.devices.cameras.motion import MotionGate, Scales
 from kiosk.devices.cameras.pace import Pace, Tempo
@@ -30,8 +31,7 @@ class Camera:
         name: The name in settings, statuses and errors.
         source: What ``camera_source`` understands, or a source itself.
         reader: Finds the codes.
-        size: Width and height asked of a USB camera, px.
-        fps: Pictures a second asked of a USB camera.
+        asked: What a USB camera is asked for.
         idle_fps: Pictures a second that are looked at while nothing moves.
         realtime: Whether a recording is played at its own speed.
         loop: Whether a recording starts again at its end.
@@ -42,8 +42,7 @@ class Camera:
     name: str
     source: int | str | Where
     reader: Reader
-    size: tuple[int, int] = (1280, 720)
-    fps: int = 30
+    asked: Asked = HD
     idle_fps: float = Tempo.idle_fps
     realtime: bool = True
     loop: bool = False
@@ -70,7 +69,7 @@ class Camera:
         where = self.source
         if isinstance(where, int | str):
             where = camera_source(
-                where, self.size, self.fps, realtime=self.realtime, loop=self.loop
+                where, self.asked, realtime=self.realtime, loop=self.loop
             )
         with Stream(self.name, where, self.stall_s) as stream:
             self._stream = stream
@@ -131,9 +130,7 @@ class _Lookout:
         look = reader.read if self._stream.waits else reader.watch
         symbols = look(frame)
         now = time.monotonic()
-        pace.read(
-            now, found=bool(symbols), took_s=now - start, located=reader.located
-        )
+        pace.read(now, found=bool(symbols), took_s=now - start, located=reader.located)
         for following, symbol in zip(
             reversed(range(len(symbols))), symbols, strict=True
         ):

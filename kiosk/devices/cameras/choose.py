@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from kiosk.devices.cameras.asked import HD, Asked
 from kiosk.devices.cameras.folder import Folder
 from kiosk.devices.cameras.network import Url
 from kiosk.devices.cameras.source import Where
@@ -14,8 +15,7 @@ _SLIDES_FPS: Final = 2.0  # a folder's pictures a second, where time counts
 
 def camera_source(
     word: int | str,
-    size: tuple[int, int] = (1280, 720),
-    fps: int = 30,
+    asked: Asked = HD,
     *,
     realtime: bool = True,
     loop: bool = False,
@@ -25,17 +25,15 @@ def camera_source(
     Args:
         word: 0 or ``/dev/video0`` (any path below /dev), ``http://…``, ``rtsp://…``,
             a folder of pictures, or a video file.
-        size: Width and height asked of a USB camera, px.
-        fps: Pictures a second asked of a USB camera.
+        asked: What a USB camera is asked for.
         realtime: Play recordings as a camera would: a film at its speed, a folder at
             two pictures a second; otherwise every picture as fast as that goes.
         loop: Start recordings again at their end.
     """
-    width, height = size
     if isinstance(word, int) or word.isdecimal():
-        return V4l2(device=int(word), width=width, height=height, fps=fps)
+        return V4l2(device=int(word), asked=asked)
     if word.startswith("/dev/"):
-        return V4l2(device=word, width=width, height=height, fps=fps)
+        return V4l2(device=word, asked=asked)
     if "://" in word and not word.startswith("file:"):
         return Url(url=word)
     path = Path(word.removeprefix("file://"))

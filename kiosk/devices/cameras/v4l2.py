@@ -1,5 +1,6 @@
 """USB cameras through Video4Linux."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,10 +9,12 @@ import cv2
 import numpy as np
 
 from kiosk.core.errors import DeviceError
+from kiosk.devices.cameras.asked import HD, Asked
 from kiosk.devices.cameras.capture import Capture, CaptureSource
 from kiosk.devices.cameras.picture import JpegPicture, Picture, PlainPicture
 from kiosk.devices.cameras.source import Source, not_found, unplugged
 
+_LOG = logging.getLogger(__name__)
 _ADVICE: Final = "check the camera's USB cable"
 _JPEG: Final = b"\xff\xd8"
 _PLANES: Final = 3  # height, width, channels
@@ -24,15 +27,11 @@ class V4l2:
     Attributes:
         device: Number of ``/dev/videoN``, or a path; ``/dev/v4l/by-id/…`` survives
             another plug order.
-        width: px, 640 to 1280.
-        height: px, 480 to 720.
-        fps: Pictures a second asked of the camera.
+        asked: What it is asked for.
     """
 
     device: int | str
-    width: int = 1280
-    height: int = 720
-    fps: int = 30
+    asked: Asked = HD
 
     def open(self, device: str, patience_s: float) -> Source:  # noqa: ARG002 - OpenCV waits 10 s, whatever one says
         """Open it for MJPG, so that USB carries 720p at full rate."""
@@ -46,10 +45,13 @@ class V4l2:
             advice = f"{path} cannot be opened: another program uses it, or this user "
             raise not_found(device, advice + "is not in the group 'video'")
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-        capture.set(cv2.CAP_PROP_FRAME_WIDTH, self.width)
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self.height)
-        capture.set(cv2.CAP_PROP_FPS, self.fps)
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, self.asked.width)
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self.asked.height)
+        capture.set(cv2.CAP_PROP_FPS, self.asked.fps)
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # OpenCV's 4 lag by 100 ms
+        for name in self.asked.refused_by(capture):
+            # Its pictures come all the same: the gate goes on with them.
+            _LOG.warning("camera-setting-refused device=%s setting=%s", device, name)
         return V4l2Source(device, capture)
 
 

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.devices.cameras import Folder, Url, V4l2, VideoFile, camera_source
+from kiosk.devices.cameras.asked import Asked
 
 
 @pytest.mark.parametrize(
@@ -30,9 +31,10 @@ def test_folder_is_a_slide_show_or_as_fast_as_possible(tmp_path: Path) -> None:
     assert fast == Folder(path=tmp_path, loop=True)
 
 
-def test_size_and_rate_are_asked_of_a_usb_camera() -> None:
-    wanted = V4l2(device=0, width=640, height=480, fps=15)
-    assert camera_source(0, (640, 480), 15) == wanted
+def test_size_rate_and_focus_are_asked_of_a_usb_camera() -> None:
+    asked = Asked(width=640, height=480, fps=15, focus=40)
+    for word in (0, "/dev/video0"):
+        assert camera_source(word, asked) == V4l2(device=word, asked=asked)
 
 
 def test_password_is_not_shown() -> None:
