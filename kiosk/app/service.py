@@ -42,7 +42,6 @@ from kiosk.store.holders import Holders
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.keymaking import FirstStart, make_missing
 from kiosk.store.keyring import load_keyring
-from kiosk.store.sealing import SealKeys
 from kiosk.store.shift_book import ShiftBook
 from kiosk.store.standing import RecordedStanding
 from kiosk.upstream.none import NoHealthService
@@ -172,9 +171,8 @@ async def _open_house(
     make_missing(directory / "keys", first)
     start_from_image(directory, settings.hub.bundles)
     keys = load_keyring(directory / "keys")
-    seals = SealKeys(master=keys.token_master, supervisor=keys.supervisor_public)
     known = row_known_above(settings)
-    journal = SqliteJournal(directory, keys=seals, clock=clock, known=known)
+    journal = SqliteJournal(directory, keys=keys.seals, clock=clock, known=known)
     policies = open_policies(settings, clock, journal)  # before a file is written
     await stack.enter_async_context(journal)
     clock.not_before(journal.last_at)

@@ -9,14 +9,12 @@ from kiosk.store.keyring import load_keyring
 from kiosk.store.policies import compiled
 from kiosk.store.policy_folder import PolicyFolder
 from kiosk.store.policy_history import read_history
-from kiosk.store.sealing import SealKeys
 
 
 def journal_of(store: Path, clock: Clock) -> SqliteJournal:
     """The journal of a store folder; not started, so nothing is written yet."""
     keys = load_keyring(store / "keys")
-    seals = SealKeys(master=keys.token_master, supervisor=keys.supervisor_public)
-    return SqliteJournal(store, keys=seals, clock=clock)
+    return SqliteJournal(store, keys=keys.seals, clock=clock)
 
 
 def quota_in_force(store: Path) -> Quota:
