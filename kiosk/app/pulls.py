@@ -62,7 +62,7 @@ class Pull:
         self.over.set()
 
     async def serve(self, write: "Write") -> None:
-        """Write, then wait to be fetched."""
+        """Write it, and say what became of that."""
         try:
             await asyncio.to_thread(self.folder.mkdir, 0o700, parents=True)
             await write(self)
