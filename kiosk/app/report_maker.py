@@ -116,10 +116,10 @@ class ReportMaker:
         begun, last = book.begun(), last_day(now, self.deadline)
         if begun is None:
             return ()
+        self._first = first_day(begun, now, self.deadline)
         if last not in self._made:  # also after the clock was set
             found = book.between(last - timedelta(days=MOST_DAYS), last)
             self._made = {one.day: one.late for one in found if not one.corrects}
-        self._first = first_day(begun, now, self.deadline)
         due = due_days(now, self.deadline, self._first, self._made)
         return due[-1:] if self._clock.state() == "unsure" else due
 

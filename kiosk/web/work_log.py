@@ -71,9 +71,10 @@ def _work(report: Report, texts: Texts) -> Iterator[str]:
         yield texts("report.silent")
         return
     arrivals = listed(figures.arrivals, "arrival", texts)
+    staff = texts("form.and").join(figures.staff) or texts("shift.nobody")
     yield texts("work-log.work", **numbers_of(report))
     yield texts("work-log.arrivals", list=arrivals)
-    yield texts("work-log.staff", list=texts("form.and").join(figures.staff))
+    yield texts("work-log.staff", list=staff)
     if report.zero:
         yield texts("report.nothing")
 

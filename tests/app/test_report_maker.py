@@ -9,9 +9,10 @@ import pytest
 
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Kind
+from kiosk.store.errors import StoreDamaged
 from kiosk.store.reading import JournalReader
 from tests.app.report_rig import HOUR_S, ReportRig, china
-from tests.store.scenes import ZHANG, journal, passage
+from tests.store.scenes import ZHANG, journal, passage, tamper
 
 DAY_S = 24 * HOUR_S
 
@@ -168,3 +169,20 @@ async def test_a_journal_that_fails_does_not_end_it(tmp_path: Path) -> None:
     assert not task.done()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_report_that_cannot_be_read_keeps_the_light_amber(
+    tmp_path: Path,
+) -> None:
+    clock = china(21, 16)
+    async with journal(tmp_path) as pen:
+        await pen.append(passage(1))
+        clock.turn(2 * HOUR_S)
+        await ReportRig(tmp_path, pen, clock).made()
+    tamper(tmp_path, "UPDATE journal SET payload = json_remove(payload, '$.figures')")
+    rig = ReportRig(tmp_path, journal(tmp_path), clock)
+
+    with pytest.raises(StoreDamaged):
+        await rig.made()
+
+    assert rig.light() == "report-missing"

@@ -9,6 +9,7 @@ import pytest
 from kiosk.core.household import HouseholdEvent
 from kiosk.core.record import Draft, Kind
 from kiosk.core.report import Figures
+from kiosk.store.database import open_for_reading
 from kiosk.store.errors import StoreDamaged
 from kiosk.store.report_book import ReportBook
 from kiosk.store.report_tally import ReportTally
@@ -165,6 +166,17 @@ def test_reports_are_found_by_day_and_number(tmp_path: Path) -> None:
     assert second.figures == FULL.figures
     assert book.numbered(9) is None
     assert book.between(date(2020, 1, 1), date(2020, 1, 2)) == ()
+
+
+def test_reports_are_found_by_their_index(tmp_path: Path) -> None:
+    fill(tmp_path, report())
+    with open_for_reading(tmp_path / "kiosk.db") as db:
+        plan = db.execute(
+            "EXPLAIN QUERY PLAN SELECT seq FROM journal WHERE kind = 'report'"
+            " AND json_extract(payload, '$.number') = 1 ORDER BY seq DESC LIMIT 1"
+        ).fetchall()
+
+    assert "journal_report" in str(plan)
 
 
 def test_an_empty_journal_has_no_report_and_no_beginning(tmp_path: Path) -> None:

@@ -155,6 +155,7 @@ def test_a_work_log_without_a_word_of_the_day_says_so() -> None:
     texts = Texts("zh-CN")
 
     assert "没有任何记录" in work_log(SILENT, texts).work
+    assert "在岗：无人签到。" in work_log(QUIET, texts).work
     assert "本时段无需上报" in work_log(QUIET, texts).work
     assert grid_of("") == ("", "", "")
     assert grid_of("甲社区/3") == ("", "甲", "3")
