@@ -108,6 +108,7 @@ def test_supervisors_search_by_chinese_time(log: FakeLog) -> None:
     assert "组长放行" in page.text
     assert 'name="before" value="7"' in page.text
     assert 'href="/log?same_as=7"' in page.text
+    assert 'href="/unseal?seq=7"' in page.text
     assert 'value="2026-11-21/1"' in page.text
 
 
