@@ -55,9 +55,10 @@ Where the plans leave a choice, this is how the shipped policies read them.
   where somebody has been: they are asked of who comes in, and count for who goes out
   where they are known. The sick are not kept waiting for a code.
 - Low-risk: test and vaccination are looked at (S2 5.) and noted; the plan names no bar.
-- Closed and sealed: 从外地返回 (S4 (八)) is who lives here and is called a returnee or
-  names a region of any risk or a key region. They need a test of two days, are watched
-  for 14 days and go nowhere but to hospital, until 14 days and three tests are over.
+- Closed and sealed: 从外地返回 (S4 (八)) is who is called a returnee, names a key
+  region or, living here, a region of any risk; a guest from one is turned back
+  (S4 (四)). They need a test of two days, are watched for 14 days and go nowhere but to
+  hospital, until 14 days and three tests are over.
 - Closed, unsure clock: hours and turns cannot be told, so shopping is held for a
   leader, whose relief opens the way; work and hospital have no hours.
 - Sealed: supplies go in a vehicle with a pass of its own, or on foot with the temporary
