@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from bench import (
     appending,
+    forwarding,
     passages,
     reader,
     report,
@@ -22,6 +23,7 @@ PARTS: dict[str, Callable[[], Iterator[report.Row]]] = {
     "append": appending.measure,
     "log": searching.measure,
     "standing": standing.measure,
+    "forwarding": forwarding.measure,
     "service": service.measure,
     "passages": passages.measure,
 }

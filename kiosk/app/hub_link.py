@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -165,4 +165,5 @@ async def push_everything(
     light = HubLight(clock, None)
     async with journal, opened_line(settings, enrolment) as line:
         desk = build_desk(store, journal, clock, light)
-        return await build_forwarder(settings, enrolment, line, desk).drain()
+        with closing(build_forwarder(settings, enrolment, line, desk)) as forwarder:
+            return await forwarder.drain()

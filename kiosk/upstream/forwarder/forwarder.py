@@ -1,11 +1,10 @@
 """The forwarder: one batch in flight, until everything is up, and then again."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from kiosk.codes.acknowledgement import (
     Acknowledgement,
@@ -20,14 +19,14 @@ from kiosk.core.record import Draft, Kind
 from kiosk.upstream.forwarder.backoff import Backoff, Draw, any_part, attempts
 from kiosk.upstream.forwarder.errors import HubRefused
 from kiosk.upstream.forwarder.pace import Due, Pace
-from kiosk.upstream.forwarder.parcel import Parcel, Wanted, pack
+from kiosk.upstream.forwarder.packer import Packer
+from kiosk.upstream.forwarder.parcel import Parcel, Wanted
 from kiosk.upstream.forwarder.parts import Desk, Peer
 from kiosk.upstream.forwarder.rows import refused_row, rejected_row, rewound_row
 
 BATCHES: Final = "/v1/batches"
 _UNREADABLE: Final = frozenset({"batch-malformed", "batch-too-large"})
 _KEEP_S: Final = 5.0  # during a backlog the card is spared
-_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -41,7 +40,7 @@ class _Fit:
 class Forwarder:
     """Sends journal rows up.
 
-    Reading, encoding and signing go on in a thread of its own, one batch at a time; the
+    Reading, encoding and signing go on beside the event loop, one batch at a time; the
     lane shares nothing with it but the processor.
 
     Args:
@@ -66,7 +65,7 @@ class Forwarder:
         self._fit = _Fit()
         self._saved_at: float | None = None
         self._refused: str | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="forwarder")
+        self._packer = Packer(desk.source, peer.sender)
 
     @property
     def forwarded(self) -> Forwarded:
@@ -83,7 +82,11 @@ class Forwarder:
                 else:
                     await asyncio.sleep(self._pace.look_s)
         finally:
-            self._thread.shutdown(wait=False)
+            self.close()
+
+    def close(self) -> None:
+        """Let go of thread and process; ``run`` does so itself."""
+        self._packer.close()
 
     async def drain(self) -> int:
         """Send everything there is, once; return how many rows the hub took.
@@ -104,12 +107,12 @@ class Forwarder:
             UpstreamError: The hub did not take it.
             StoreError: The journal cannot be read.
         """
-        desk, now = self._desk, self._desk.clock.now()
+        desk = self._desk
         wanted = Wanted(
             after=self._kept.through, most=self._fit.most, spared=self._fit.spared
         )
-        parcel = await self._apart(
-            partial(pack, desk.source, self._peer.sender, wanted, now)
+        parcel = await self._packer.pack(
+            wanted, desk.clock.now(), desk.newest() - wanted.after
         )
         self._due.sent(desk.clock.monotonic())
         if parcel is None:
@@ -133,7 +136,9 @@ class Forwarder:
             return False
         now = desk.clock.monotonic()
         try:
-            return await self._apart(partial(self._due.is_due, through, newest, now))
+            return await self._packer.apart(
+                partial(self._due.is_due, through, newest, now)
+            )
         except StoreError:
             return False  # its own light says so; the pace tries again
 
@@ -151,7 +156,7 @@ class Forwarder:
         if answer.accepted_through < parcel.first:
             raise HubAnswerMalformed("nothing of the batch was taken")
         head = answer.signed.head
-        ours = await self._apart(partial(self._desk.source.hash_of, head.seq))
+        ours = await self._packer.apart(partial(self._desk.source.hash_of, head.seq))
         witness = self._kept.witness
         if ours == head.hash:
             witness = answer.signed
@@ -172,7 +177,7 @@ class Forwarder:
         done = self._kept.through >= desk.newest()
         if done or self._saved_at is None or now - self._saved_at >= _KEEP_S:
             self._saved_at = now
-            await self._apart(partial(desk.keep, self._kept))
+            await self._packer.apart(partial(desk.keep, self._kept))
 
     async def _mended(self, refusal: HubRefused, parcel: Parcel) -> bool:
         """Whether something can be done about a refusal here and now."""
@@ -213,6 +218,3 @@ class Forwarder:
     async def _note(self, payload: Mapping[str, Any]) -> None:
         draft = Draft(kind=Kind.FORWARD, at=self._desk.clock.now(), payload=payload)
         await self._desk.journal.append(draft)
-
-    async def _apart(self, work: Callable[[], _T]) -> _T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
