@@ -52,6 +52,9 @@ def offices_of(house: House) -> Offices:
             keys=house.keys.seals,
             rota=house.shifts.rota,
         ),
+        reports=JournalReportOffice(
+            house.reports, clock=house.clock, journal=house.journal
+        ),
         holds=JournalHoldDesk(
             house.directory,
             clock=house.clock,
@@ -60,9 +63,6 @@ def offices_of(house: House) -> Offices:
         ),
         unsealing=JournalUnsealDesk(
             house.directory, clock=house.clock, journal=house.journal
-        ),
-        reports=JournalReportOffice(
-            house.reports, clock=house.clock, journal=house.journal
         ),
         passes=passes,
         rules=GatePolicyOffice(house.policies, house.directory, house.clock),

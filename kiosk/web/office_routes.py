@@ -29,8 +29,6 @@ def office_routes(site: Site) -> Iterator[APIRouter]:
     if offices.log is not None:
         yield log_routes(site, offices.log)
         yield pull_routes(site, offices.log)
-    if offices.unsealing is not None:
-        yield unseal_routes(site, offices.unsealing)
     if offices.reports is not None:
         yield report_routes(site, offices.reports, offices.households)
     if offices.passes is not None:

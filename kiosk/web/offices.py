@@ -23,9 +23,9 @@ _PATHS: Final = {
     "incidents": "/incidents",
     "households": "/households",
     "log": "/log",
-    "reports": "/reports",
     "unsealing": "/unseal",
     "holds": "/holds",
+    "reports": "/reports",
     "passes": "/passes",
     "rules": "/policy",
 }
@@ -39,9 +39,9 @@ class Offices:
         incidents: Where what was held or turned back is seen to.
         households: Where a household's exits are granted and stopped.
         log: Where supervisors pull the log.
-        reports: Where the daily reports are read.
         unsealing: Where supervisors open a sealed record.
         holds: Where supervisors keep records from being erased.
+        reports: Where the daily reports are read.
         passes: Where passes are made.
         rules: Where the rules are changed.
         shifts: Where staff sign in on post.
@@ -52,9 +52,9 @@ class Offices:
     incidents: IncidentOffice | None = None
     households: HouseholdOffice | None = None
     log: LogOffice | None = None
-    reports: ReportOffice | None = None
     unsealing: UnsealDesk | None = None
     holds: HoldDesk | None = None
+    reports: ReportOffice | None = None
     passes: PassOffice | None = None
     rules: PolicyOffice | None = None
     shifts: ShiftOffice | None = None
