@@ -1,7 +1,7 @@
 # What a target needs is in scripts/; here is only what to type.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check lint types floors durability bench setup setup-check setup-test clean
+.PHONY: help run hub test coverage check lint types floors durability bench setup setup-hub setup-check setup-test clean
 
 BIN := .venv/bin
 # How many power cuts `make durability` makes.
@@ -27,6 +27,9 @@ help: ## Show this list
 
 run: setup ## Install what is missing and start the kiosk (ARGS="…" goes to `kiosk run`)
 	@exec $(BIN)/kiosk run $(ARGS)
+
+hub: setup-hub ## Install what is missing and start a hub with three simulated gates
+	@exec $(BIN)/kiosk hub demo $(ARGS)
 
 test: setup-test check ## Install what is missing and run every check and every test
 	$(call every-test,)
@@ -59,6 +62,9 @@ bench: setup-test ## Measure speed; prints a table and writes bench/results/
 
 setup: ## Only install what `make run` needs
 	@scripts/setup run
+
+setup-hub: ## Only install what `make hub` needs
+	@scripts/setup hub
 
 setup-check: ## Only install what `make check` needs
 	@scripts/setup check

@@ -27,6 +27,7 @@ VERBS: Final[Mapping[str, str]] = {
     "journal": "journal",
     "household": "households",
     "handover": "handover",
+    "hub": "hub",
     "report": "report",
     "upstream": "upstream",
     "simulate": "simulate",

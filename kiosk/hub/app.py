@@ -16,11 +16,10 @@ from kiosk.core.errors import FormError
 from kiosk.hub.answers import API, add_answers, refuse_request, refuse_values
 from kiosk.hub.interface import interface
 from kiosk.hub.node import Node
-from kiosk.hub.pages.desk import STATIC, desk_of
+from kiosk.hub.pages.desk import KIOSK_STATIC, STATIC, desk_of
 from kiosk.hub.pages.door import add_door, door_routes
 from kiosk.hub.pages.record_routes import record_routes
 from kiosk.hub.pages.table_routes import table_routes
-from kiosk.web.app import STATIC as KIOSK_STATIC
 from kiosk.web.guard import Guard
 from kiosk.web.pages import Pages
 from kiosk.web.switch_routes import switch_routes

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
+from kiosk.core import report
 from kiosk.core.china import china_day
 from kiosk.core.incident import OPENS
 from kiosk.core.record import Kind
@@ -21,7 +22,6 @@ _LONGEST: Final = 64  # of what is searched by; longer is none of ours
 _HOTTEST: Final = 1000.0
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
 _MOST: Final = 2**31
-_DAILY: Final = "daily-report"
 _SUMMED: Final = frozenset({Kind.SHIFT, Kind.REPORT})
 _COUNTED: Final = frozenset({"decided", "overridden"})
 
@@ -111,7 +111,7 @@ def _take(
     elif row.kind == Kind.INCIDENT and payload.get("event") == "closed":
         if passage := _word(payload.get("incident")):
             told.closed[passage] = moment
-    elif row.kind == Kind.REPORT and payload.get("event") == _DAILY:
+    elif row.kind == Kind.REPORT and payload.get("event") == report.EVENT:
         _take_report(told, row.seq, moment, payload)
     if row.kind in _SUMMED:
         summary = payload.get("summary")

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import threading
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -84,7 +85,7 @@ class Bell:
         self._ring(None)
 
     @contextlib.contextmanager
-    def waiting(self, community: str) -> Any:
+    def waiting(self, community: str) -> Iterator[asyncio.Event]:
         """An event that is set when uses of ``community`` come from now on."""
         rung = asyncio.Event()
         self._waiting[community].add(rung)
@@ -100,6 +101,8 @@ class Bell:
             try:
                 self._listen_once()
             except psycopg.Error as error:
+                if self._stop.is_set():
+                    return
                 _log.warning("hub-bell-broken error=%s", type(error).__name__)
                 self._tell(None)
                 self._stop.wait(_RETRY_S)

@@ -223,12 +223,9 @@ def test_every_word_of_a_page_has_a_text(language: str) -> None:
         for template in TEMPLATES.glob("*.html")
         for key in re.findall(r'\bt\("([a-z_-]+\.[a-z_-]*[a-z])"', template.read_text())
     }
-    worries, reports = (
-        (f"worry-{one}" for one in Worry),
-        (f"report-{r}" for r in Report),
-    )
+    words = (*(f"worry-{one}" for one in Worry), *(f"report-{one}" for one in Report))
     codes = ("fork", "lost", "unreadable", Flaw.PREV, Flaw.HASH, Flaw.GAP)
-    written |= {f"hub.{word}" for word in (*worries, *reports)}
+    written |= {f"hub.{word}" for word in words}
     written |= {f"hub.code.{code}" for code in codes}
 
     assert "hub.title" in written

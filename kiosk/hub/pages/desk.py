@@ -11,12 +11,14 @@ from kiosk.hub.proof import Prover
 from kiosk.hub.search import Search
 from kiosk.hub.staff import HubStaff
 from kiosk.ports import Clock
+from kiosk.web import pages as kiosk_pages
 from kiosk.web.options import WebOptions
 from kiosk.web.pages import Pages
 
 _HERE: Final = Path(__file__).parents[1]
 STATIC: Final = _HERE / "static"
 TEMPLATES: Final = _HERE / "templates"
+KIOSK_STATIC: Final = kiosk_pages.TEMPLATES.with_name("static")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,123 @@
+import argparse
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from kiosk.cli import main
+from kiosk.commands import hub as verbs
+from kiosk.hub.bundles import KINDS
+from kiosk.hub.staff import HubStaff
+from tests.hub.gates import Hub
+
+PASSWORD = "richtig-lang-und-geheim"
+
+
+def run(address: str, *words: str) -> int:
+    return main(["hub", *words, "--database", address])
+
+
+def test_a_code_enrols_and_a_revoked_kiosk_is_listed(
+    hub: Hub, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hub.gate("gate-1")
+
+    assert run(address, "code", "--kiosk", "gate-2") == 0
+    assert run(address, "revoke", "--kiosk", "gate-1", "--why", "stolen") == 0
+    assert run(address, "kiosks") == 0
+
+    code, listed = capsys.readouterr().out.splitlines()
+    assert len(code.replace("-", "")) == 16
+    assert listed == "gate-1\tc1\t测试gate-1\trevoked"
+
+
+def test_a_kiosk_that_is_none_cannot_be_revoked(
+    address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(address, "revoke", "--kiosk", "nobody") == 1
+    assert "no kiosk is called nobody" in capsys.readouterr().err
+
+
+def test_a_file_is_published_under_a_number(
+    hub: Hub, address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "duty.cose"
+    file.write_bytes(b"signed")
+
+    assert run(address, "publish", "duty", str(file)) == 0
+
+    assert hub.node.bundles.newest("duty", "c1").content == b"signed"
+    assert capsys.readouterr().out.strip().isdigit()
+    file.write_bytes(b"")
+    assert run(address, "publish", "duty", str(file)) == 1
+    assert run(address, "publish", "duty", str(tmp_path / "none")) == 1
+
+
+def test_every_kind_can_be_published() -> None:
+    assert verbs.KINDS == KINDS
+
+
+def test_supervisors_are_let_in_and_out(
+    hub: Hub, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = iter([PASSWORD, PASSWORD, PASSWORD, "another"])
+    parser = argparse.ArgumentParser()
+    verbs.add(parser.add_subparsers(), ask=lambda _: next(answers))
+    words = ["hub", "staff", "add", "测试督导", "--database", address]
+    args = parser.parse_args(words)
+
+    assert args.run(args) == 0
+    with pytest.raises(Exception, match="differ"):
+        args.run(args)
+    assert run(address, "staff", "list") == 0
+
+    assert HubStaff(hub.node.database).everybody() == ["测试督导"]
+    assert capsys.readouterr().out.splitlines()[-1] == "测试督导"
+    assert run(address, "staff", "remove", "测试督导") == 0
+    assert run(address, "staff", "remove", "测试督导") == 1
+
+
+def test_a_node_serves_until_it_is_told_to_stop(hub: Hub, address: str) -> None:
+    with started("serve", "--port", "0", "--database", address) as (line, _):
+        page = httpx2.get(f"{line}v1/openapi.json").json()
+
+    assert "/v1/batches" in page["paths"]
+
+
+def test_the_demonstration_fills_three_checkpoints() -> None:
+    wait = threading.Event()
+    with started("demo", "--port", "0") as (line, demo):
+        url, name, password = line.split()
+        with httpx2.Client(base_url=url, follow_redirects=True) as client:
+            client.post("/sign-in", data={"name": name, "password": password})
+            while demo.poll() is None:
+                found = client.get("/records").text
+                if all(f"/kiosks/gate-{number}" in found for number in (1, 2, 3)):
+                    break
+                wait.wait(0.2)
+            table = client.get("/").text
+
+    assert [table.count(word) for word in ("漏报", "零报告")] >= [1, 1]
+    assert "有警报" not in table
+
+
+@contextmanager
+def started(*words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """``kiosk hub`` and the first line it says; ended by a signal, in order."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "hub", *words],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip(), process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) == 0

@@ -1,0 +1,74 @@
+"""A real kiosk's forwarder before a real hub: what one writes the other reads."""
+
+from pathlib import Path
+
+from kiosk.app.down_sync import DownSync
+from kiosk.app.hub_link import build_desk, build_forwarder, opened_line
+from kiosk.config.hub import HubSettings
+from kiosk.config.tables import KioskSettings, Settings, StoreSettings
+from kiosk.hub.app import build_hub
+from kiosk.hub.node import Node
+from kiosk.store.enrolment import Enrolment, kiosk_seed
+from kiosk.store.forwarded import known_to_hub, read_forwarded
+from kiosk.upstream.enrolment import Application, enrol
+from kiosk.upstream.forwarder.light import HubLight
+from kiosk.upstream.forwarder.line import Line
+from tests.app.bundle_rig import Office
+from tests.fakes import HOME, FakeClock
+from tests.store.households import out
+from tests.store.scenes import audit, journal, passage, tamper
+from tests.upstream.forwarder.rig import KIOSK, receiving
+
+
+async def enrolled(node: Node, url: str, keys: Path, clock: FakeClock) -> Enrolment:
+    line, seed = Line(url, None), kiosk_seed(keys)
+    application = Application(
+        code=node.kiosks.new_code(KIOSK, clock.now()),
+        kiosk=KIOSK,
+        community=HOME,
+        name="测试卡口",
+    )
+    admission = await enrol(line, application, seed)
+    await line.aclose()
+    return Enrolment(
+        kiosk=KIOSK,
+        seed=seed,
+        credential=admission.credential,
+        hub_public=admission.hub_public,
+    )
+
+
+async def test_rows_go_up_and_lists_come_down(
+    node: Node, clock: FakeClock, tmp_path: Path
+) -> None:
+    office = Office(tmp_path / "var")
+    node.bundles.publish("duty", office.duty(3), HOME, clock.now())
+    async with receiving(build_hub(node)) as port, journal(office.store) as log:
+        url = f"http://127.0.0.1:{port}"
+        enrolment = await enrolled(node, url, office.keys, clock)
+        settings = Settings(
+            kiosk=KioskSettings(id=KIOSK),
+            store=StoreSettings(directory=office.store),
+            hub=HubSettings(url=url),
+        )
+        for draft in (audit("one"), passage(2), out(), passage(4)):
+            last = await log.append(draft)
+        light = HubLight(clock, None)
+        desk = build_desk(office.store, log, clock, light)
+        async with opened_line(settings, enrolment) as line:
+            forwarder = build_forwarder(settings, enrolment, line, desk)
+            taken = await forwarder.drain()
+            tamper(office.store, "UPDATE journal SET payload = '{}' WHERE seq = 2")
+            (office.store / "forwarded.json").unlink()
+            again = build_forwarder(settings, enrolment, line, desk)
+            resent = await again.drain()
+            down = DownSync(office.store, clock, log, light)
+            await down.look(line)
+            await down.look(line)
+
+    witness = known_to_hub(office.store, KIOSK, enrolment.hub_public)
+    assert (taken, resent) == (4, 5)
+    assert (witness.seq, read_forwarded(office.store).through) == (5, 5)
+    assert last.seq == 4
+    assert (office.keys / "duty-phones.cose").exists()
+    assert down.status() is None
