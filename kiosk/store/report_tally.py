@@ -28,10 +28,10 @@ _SEEN: Final = """
 SELECT json_extract(payload, '$.policy'), json_extract(payload, '$.clock') = 'unsure',
     json_extract(payload, '$.demonstration'),
     EXISTS (SELECT 1 FROM json_each(payload, '$.reasons') WHERE value = 'fever'),
-    iif(ifnull(json_extract(payload, '$.facts.lane.direction'),
-               json_extract(payload, '$.direction')) IS NOT 'out',
-        json_extract(payload, '$.facts.travel.risk', '$.facts.travel.returnee',
-                     '$.facts.travel.key_region'), NULL),
+    CASE WHEN ifnull(json_extract(payload, '$.facts.lane.direction'),
+                     json_extract(payload, '$.direction')) IS NOT 'out'
+    THEN json_extract(payload, '$.facts.travel.risk', '$.facts.travel.returnee',
+                      '$.facts.travel.key_region') END,
     count(*)
 FROM journal WHERE seq > ? AND seq <= ? AND kind = 'passage'
 AND json_extract(payload, '$.outcome') IN ('decided', 'given-up')
