@@ -90,9 +90,11 @@ class Nightly:
         now = self._clock.now()
         try:
             lasts = await asyncio.to_thread(self._lasts, now)
-            erased = Counter[Kept]()
-            while step := await self._journal.erase(lasts):
-                erased.update(step)
+            erased, after = Counter[Kept](), 0
+            while after is not None:
+                step = await self._journal.erase(lasts, after)
+                erased.update(step.erased)
+                after = step.after
             survey = await asyncio.to_thread(self._reader.survey)
             payload = {
                 "event": "nightly",

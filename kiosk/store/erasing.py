@@ -9,12 +9,14 @@ key only.
 """
 
 import json
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import accumulate
 from sqlite3 import Error as SqliteError
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlite_utils import Database
 
@@ -23,13 +25,20 @@ from kiosk.store.households import STANDING_VOIDS, standing_voids
 from kiosk.store.rows import stamp
 
 MOST: Final = 500
-"""Rows erased in one go: a passage waits for one such step at most."""
+"""Rows looked at in one go: a passage waits for one such step at most."""
 
 Holds = Sequence[Range]
 """Rows that must be kept for now."""
 
-Erased = Mapping[Kept, int]
-"""How many rows lost what is kept in it; empty when all are done."""
+
+class Step(NamedTuple):
+    """What a step did, and where the next one begins; None: all is done."""
+
+    erased: Mapping[Kept, int]
+    after: int | None
+
+
+_ENDLESS: Final = 1 << 63
 
 _PEOPLE: Final = (("people", "seq"), ("plate", "seq"))
 _BEARER: Final = (
@@ -38,38 +47,31 @@ _BEARER: Final = (
     ("household_use", "seq"),
     ("household_mark", "seq"),
     ("standing", "version"),
+    ("use_elsewhere", "seq"),
 )
 
 # A form is told from a pass by the word that every passage carries.
-_OLDEST: Final = f"""
-WITH held AS (
-    SELECT value ->> 0 AS first, ifnull(value ->> 1, 9e18) AS last
-    FROM json_each(:holds)),
-personal AS (
-    SELECT people.seq AS seq,
-        CASE WHEN kind = 'passage' AND instr(payload, '"registered":true') > 0
-            THEN 'registration'
-        WHEN kind IN ('passage', 'incident', 'shift') THEN kind
-        ELSE 'other' END AS kept
-    FROM people JOIN journal USING (seq)
-    UNION ALL
-    SELECT seq, 'bearer' FROM bearer WHERE seq NOT IN ({STANDING_VOIDS}))
-SELECT seq, kept FROM personal
-WHERE seq <= (SELECT value FROM json_each(:lasts) WHERE key = kept)
-    AND NOT EXISTS (SELECT 1 FROM held WHERE seq BETWEEN first AND last)
+_NEXT: Final = f"""
+SELECT people.seq AS seq,
+    CASE WHEN kind = 'passage' AND instr(payload, '"registered":true') > 0
+        THEN 'registration'
+    WHEN kind IN ('passage', 'incident', 'shift') THEN kind
+    ELSE 'other' END AS kept
+FROM people JOIN journal USING (seq) WHERE people.seq > :after AND people.seq <= :last
+UNION ALL
+SELECT seq, 'bearer' FROM bearer
+WHERE seq > :after AND seq <= :last AND seq NOT IN ({STANDING_VOIDS})
 ORDER BY seq LIMIT :most"""  # noqa: S608 - no input in it
 
 
-def erase_some(db: Database, lasts: Lasts, holds: Holds = ()) -> Erased:
-    """Erase what belongs to the oldest rows that have anything; durable on return.
+def erase_some(db: Database, lasts: Lasts, holds: Holds = (), after: int = 0) -> Step:
+    """Erase what is old enough among the next rows; durable on return.
 
     Args:
         db: The writing connection, outside of a transaction.
         lasts: The newest rows that are old enough; what is not named is kept.
         holds: What is kept whatever its age.
-
-    Returns:
-        What was erased; empty when all are done.
+        after: Where the step before ended.
 
     Raises:
         sqlite3.Error: Nothing was erased.
@@ -77,10 +79,11 @@ def erase_some(db: Database, lasts: Lasts, holds: Holds = ()) -> Erased:
     db.execute("PRAGMA secure_delete = ON")
     db.execute("BEGIN IMMEDIATE")
     try:
-        oldest = _oldest(db, lasts, holds)
+        found = _next(db, lasts, after)
+        due = _due(found, lasts, holds)
         void = standing_voids(db)  # erased, a household's passes would be good again
-        bearers = {seq for seq, kept in oldest if kept is Kept.BEARER} - set(void)
-        people = {seq for seq, kept in oldest if kept is not Kept.BEARER}
+        bearers = {seq for seq, kept in due if kept is Kept.BEARER} - set(void)
+        people = {seq for seq, kept in due if kept is not Kept.BEARER}
         _delete(db, _PEOPLE, people)
         _delete(db, _BEARER, bearers)
         db.execute("COMMIT")
@@ -89,7 +92,9 @@ def erase_some(db: Database, lasts: Lasts, holds: Holds = ()) -> Erased:
             if db.conn.in_transaction:
                 db.execute("ROLLBACK")
         raise
-    return Counter(kept for _, kept in oldest)
+    # The last row may have another side, which did not fit in.
+    more = found[-1][0] - 1 if len(found) == MOST else None
+    return Step(Counter(kept for _, kept in due), more)
 
 
 def _delete(
@@ -122,7 +127,25 @@ def last_before(db: Database, moment: datetime) -> int:
     return int(found.fetchone()[0] or 0)
 
 
-def _oldest(db: Database, lasts: Lasts, holds: Holds) -> list[tuple[int, Kept]]:
-    limits = {"holds": json.dumps(list(holds)), "lasts": json.dumps(dict(lasts))}
-    found = db.execute(_OLDEST, {**limits, "most": MOST}).fetchall()
-    return [(seq, Kept(kept)) for seq, kept in found]
+def _next(db: Database, lasts: Lasts, after: int) -> list[tuple[int, Kept]]:
+    values = {"after": after, "last": max(lasts.values(), default=0), "most": MOST}
+    return [(seq, Kept(kept)) for seq, kept in db.execute(_NEXT, values).fetchall()]
+
+
+def _due(
+    found: list[tuple[int, Kept]], lasts: Lasts, holds: Holds
+) -> list[tuple[int, Kept]]:
+    """Those that are old enough and on no hold."""
+    ranges = sorted((first, _ENDLESS if end is None else end) for first, end in holds)
+    firsts = [first for first, _ in ranges]
+    reach = list(accumulate((end for _, end in ranges), max))
+
+    def held(seq: int) -> bool:
+        place = bisect_right(firsts, seq)
+        return place > 0 and reach[place - 1] >= seq
+
+    return [
+        (seq, kept)
+        for seq, kept in found
+        if seq <= lasts.get(kept, 0) and not held(seq)
+    ]

@@ -14,7 +14,7 @@ from kiosk.core.keeping import Lasts
 from kiosk.core.record import Draft, Entry
 from kiosk.core.view import Condition, DeviceStatus
 from kiosk.ports import Clock
-from kiosk.store.erasing import Erased
+from kiosk.store.erasing import Step
 from kiosk.store.errors import StoreLocked, StoreNewer
 from kiosk.store.ledger import Ledger
 from kiosk.store.rows import prepare
@@ -120,13 +120,13 @@ class SqliteJournal:
         sheet = prepare(timed(draft, self._clock))
         return await asyncio.wrap_future(self._writer.submit(sheet))
 
-    async def erase(self, lasts: Lasts) -> Erased:
-        """Erase some of what is old enough and on no hold; empty when all is done.
+    async def erase(self, lasts: Lasts, after: int = 0) -> Step:
+        """Erase some of what is old enough and on no hold, from row ``after`` on.
 
         Raises:
             StoreError: Nothing was erased.
         """
-        return await asyncio.wrap_future(self._writer.erase(lasts))
+        return await asyncio.wrap_future(self._writer.erase(lasts, after))
 
     async def close(self) -> None:
         """Write what is queued, then let go of the file."""

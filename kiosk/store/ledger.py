@@ -23,7 +23,7 @@ from kiosk.ports import Clock
 from kiosk.store.boot import open_checked
 from kiosk.store.checking import parsed
 from kiosk.store.database import prepare_directory
-from kiosk.store.erasing import Erased, empty_log, erase_some
+from kiosk.store.erasing import Step, empty_log, erase_some
 from kiosk.store.errors import StoreDamaged, StoreFull, StoreUnwritable, told_plainly
 from kiosk.store.files import StoreFiles, WriterLock
 from kiosk.store.holds import holds_of
@@ -88,8 +88,8 @@ class Ledger:
             self._fail(error)
             raise
 
-    def erase(self, lasts: Lasts) -> Erased:
-        """Erase some of what is old enough and on no hold; empty when all is done.
+    def erase(self, lasts: Lasts, after: int) -> Step:
+        """Erase some of what is old enough and on no hold, from row ``after`` on.
 
         Raises:
             StoreError: Nothing was erased.
@@ -99,10 +99,10 @@ class Ledger:
             db = self._connection()
             # Asked each time: a hold counts from its row on.
             holds = [rows for hold in holds_of(db) for rows in hold.protected]
-            erased = erase_some(db, lasts, holds)
-            if not erased:
+            step = erase_some(db, lasts, holds, after)
+            if step.after is None:
                 empty_log(db)
-        return erased
+        return step
 
     def recover(self) -> None:
         """Leave a failed state by a row that tells of it; else do nothing.

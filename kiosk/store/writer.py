@@ -10,7 +10,7 @@ from typing import Final
 from kiosk.core.errors import StoreError
 from kiosk.core.keeping import Lasts
 from kiosk.core.record import Entry
-from kiosk.store.erasing import Erased
+from kiosk.store.erasing import Step
 from kiosk.store.errors import StoreClosed, StoreOverloaded
 from kiosk.store.ledger import Ledger
 from kiosk.store.rows import Sheet
@@ -31,7 +31,8 @@ class _Erasure:
     """A step of erasing; done after the records that wait, so that people go first."""
 
     lasts: Lasts
-    answer: Future[Erased]
+    after: int
+    answer: Future[Step]
 
 
 class Writer:
@@ -81,9 +82,9 @@ class Writer:
         self._enqueue(record)
         return record.answer
 
-    def erase(self, lasts: Lasts) -> Future[Erased]:
+    def erase(self, lasts: Lasts, after: int) -> Future[Step]:
         """Queue a step of erasing; as ``Ledger.erase`` and ``submit``."""
-        step = _Erasure(lasts, Future())
+        step = _Erasure(lasts, after, Future())
         self._enqueue(step)
         return step.answer
 
@@ -175,7 +176,7 @@ class Writer:
 
     def _erase(self, step: _Erasure) -> None:
         try:
-            erased = self._ledger.erase(step.lasts)
+            erased = self._ledger.erase(step.lasts, step.after)
         except Exception as exc:  # noqa: BLE001 - a bug must reach those who wait
             step.answer.set_exception(exc)
         else:

@@ -30,11 +30,11 @@ async def test_a_hold_keeps_somebodys_records_until_it_is_released(
         desk = desk_of(tmp_path, pen)
 
         await desk.put(Target(person=ZHANG.subject), WHY, "3 测试丁")
-        assert await pen.erase(through(1)) == {}
+        assert (await pen.erase(through(1))).erased == {}
         (hold,) = await desk.holds()
         await desk.release(hold.seq, "3 测试丁")
 
-        assert await pen.erase(through(1)) == {"passage": 1}
+        assert (await pen.erase(through(1))).erased == {"passage": 1}
         assert await desk.holds() == []
 
     assert (hold.ranges, hold.count, hold.why) == (((1, 1),), 1, "inquiry")

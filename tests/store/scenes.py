@@ -1,15 +1,18 @@
 """Journals to test with: invented people, fixed keys, a clock turned by hand."""
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from nacl.public import PrivateKey
+from sqlite_utils import Database
 
 from kiosk.core.keeping import Kept, Lasts
 from kiosk.core.record import Draft, Entry, Kind, Person
+from kiosk.store.erasing import Holds, erase_some
 from kiosk.store.journal import Limits, SqliteJournal
 from kiosk.store.ledger import Ledger
 from kiosk.store.rows import prepare
@@ -51,6 +54,16 @@ def passage(
 def through(last: int) -> Lasts:
     """Everything personal up to row ``last`` is old enough."""
     return dict.fromkeys(Kept, last)
+
+
+def erase_old(db: Database, lasts: Lasts, holds: Holds = ()) -> dict[Kept, int]:
+    """Erase step by step until all is done; what was erased."""
+    erased, after = Counter[Kept](), 0
+    while after is not None:
+        step = erase_some(db, lasts, holds, after)
+        erased.update(step.erased)
+        after = step.after
+    return dict(erased)
 
 
 def audit(text: str) -> Draft:

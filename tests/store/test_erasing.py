@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from kiosk.store.projection import rebuild
 from kiosk.store.reading import JournalReader
 from tests.fakes import NOON
 from tests.store.households import MEMBER, back, out
-from tests.store.scenes import audit, fill, journal, passage, through
+from tests.store.scenes import audit, erase_old, fill, journal, passage, through
 
 PLANTED = "测一二三四五"
 SOMEBODY = Person(subject="0000000000ff", masked=PLANTED, private={"name": "测试甲"})
@@ -32,11 +33,9 @@ def contents(store: Path) -> dict[str, list[object]]:
 
 def erase_all(store: Path, last: int, holds: erasing.Holds = ()) -> int:
     with open_for_writing(store / "kiosk.db") as db:
-        total = 0
-        while erased := erase_some(db, through(last), holds):
-            total += sum(erased.values())
+        erased = erase_old(db, through(last), holds)
         empty_log(db)
-    return total
+    return sum(erased.values())
 
 
 def raw(store: Path) -> bytes:
@@ -73,9 +72,11 @@ def test_steps_are_small_so_that_nobody_waits_long(
     fill(tmp_path, *crowd(9))
 
     with open_for_writing(tmp_path / "kiosk.db") as db:
-        counts = [erase_some(db, through(9)).get(Kept.PASSAGE, 0) for _ in range(4)]
+        first = erase_some(db, through(9))
+        rest = erase_old(db, through(9))
 
-    assert counts == [4, 4, 1, 0]
+    assert first == ({Kept.PASSAGE: 4}, 3)
+    assert rest == {Kept.PASSAGE: 5}
 
 
 @settings(max_examples=15)
@@ -104,10 +105,10 @@ async def test_the_journal_erases_while_people_pass(tmp_path: Path) -> None:
         last = JournalReader(tmp_path).last_before(NOON + timedelta(minutes=4))
         assert last == 3
 
-        erased = [await pen.erase(through(last)), await pen.erase(through(last))]
+        steps = [await pen.erase(through(last)), await pen.erase(through(last))]
         await pen.append(audit("goes on"))
 
-    assert erased == [{Kept.PASSAGE: 3}, {}]
+    assert steps == [({Kept.PASSAGE: 3}, None), ({}, None)]
     assert JournalReader(tmp_path).verify().count == 6
 
 
@@ -115,3 +116,37 @@ def test_nothing_is_older_than_an_empty_journal(tmp_path: Path) -> None:
     fill(tmp_path)
 
     assert JournalReader(tmp_path).last_before(NOON) == 0
+
+
+@settings(max_examples=40)
+@given(
+    most=st.integers(3, 9),
+    keep=st.sets(st.integers(1, 12)),
+    passages=st.integers(0, 12),
+    bearers=st.integers(0, 12),
+)
+def test_whatever_the_steps_all_that_is_due_goes_and_nothing_else(
+    tmp_path_factory: pytest.TempPathFactory,
+    most: int,
+    keep: set[int],
+    passages: int,
+    bearers: int,
+) -> None:
+    store = tmp_path_factory.mktemp("store")
+    fill(store, *(replace(draft, bearer=MEMBER) for draft in crowd(12)))
+    lasts = {Kept.PASSAGE: passages, Kept.BEARER: bearers}
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        open_for_writing(store / "kiosk.db") as db,
+    ):
+        patch.setattr(erasing, "MOST", most)
+        erased = erase_old(db, lasts, [(seq, seq) for seq in keep])
+        left = {
+            name: {row["seq"] for row in db[name].rows} for name in ("people", "bearer")
+        }
+
+    everything = set(range(1, 13))
+    gone = {"people": passages, "bearer": bearers}
+    for name, last in gone.items():
+        assert left[name] == {seq for seq in everything if seq > last or seq in keep}
+    assert sum(erased.values()) == 24 - len(left["people"]) - len(left["bearer"])

@@ -234,7 +234,7 @@ def test_a_void_household_stays_void_whatever_its_age(tmp_path: Path) -> None:
         leader(HouseholdEvent.RESTORE, household=OTHER),
     )
     with closing(open_for_writing(tmp_path / "kiosk.db")) as db:
-        while erase_some(db, through(4)):
+        while erase_some(db, through(4)).erased:
             pass
         rebuild(db)
         left = db.execute("SELECT seq FROM bearer").fetchall()
