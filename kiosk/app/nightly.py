@@ -90,7 +90,8 @@ class Nightly:
         now = self._clock.now()
         try:
             lasts = await asyncio.to_thread(self._lasts, now)
-            erased, after = Counter[Kept](), 0
+            erased = Counter[Kept]()
+            after: int | None = 0
             while after is not None:
                 step = await self._journal.erase(lasts, after)
                 erased.update(step.erased)

@@ -15,8 +15,8 @@ from kiosk.clock import SystemClock
 from kiosk.commands import Verbs
 from kiosk.commands.beside import journal_of, quota_in_force
 from kiosk.commands.pass_desk import print_json
+from kiosk.commands.pen import BY, writing
 from kiosk.core.china import CHINA
-from kiosk.core.errors import ConfigError
 from kiosk.core.household import (
     REASONS,
     Exit,
@@ -24,7 +24,6 @@ from kiosk.core.household import (
     HouseholdEvent,
 )
 from kiosk.ports import Clock
-from kiosk.store.errors import StoreLocked
 from kiosk.store.journal import SqliteJournal
 
 _STORE: Final = Path("var")
@@ -109,16 +108,9 @@ def _record(args: argparse.Namespace, clock: Clock, event: HouseholdEvent) -> in
 async def _written(
     store: Path, clock: Clock, event: HouseholdEvent, fields: dict[str, str]
 ) -> HouseholdCard:
-
-    journal = journal_of(store, clock)
-    try:
-        async with journal:
-            office = _office(store, clock, journal)
-            return await office.record(str(event), fields, "command line")
-    except StoreLocked as error:
-        raise ConfigError(
-            "the kiosk is running: use the page /households on its own screen"
-        ) from error
+    async with writing(store, clock, "/households") as journal:
+        office = _office(store, clock, journal)
+        return await office.record(str(event), fields, BY)
 
 
 def _typed(word: str) -> str:

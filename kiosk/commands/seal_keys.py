@@ -13,9 +13,9 @@ from nacl.public import PrivateKey
 from kiosk.commands import Verbs
 from kiosk.commands.passphrase import Ask, add_stdin, asked, asked_twice
 from kiosk.core.errors import ConfigError
-from kiosk.store import keyfile
 from kiosk.store.communities import fingerprint
 from kiosk.store.keyfile import read_key, write_key
+from kiosk.store.keymaking import make_folder
 from kiosk.store.locked_key import (
     SEALING,
     is_locked,
@@ -68,7 +68,7 @@ def add_to(actions: Verbs, ask: Ask = getpass) -> None:
 
 def _init(args: argparse.Namespace, ask: Ask) -> int:
     path = args.folder / "supervisor.key"
-    keyfile.check_folder(args.folder)
+    make_folder(args.folder)
     for name in ("supervisor.key", "supervisor.pub"):
         if (args.folder / name).exists():
             raise AlreadyThere(args.folder / name)

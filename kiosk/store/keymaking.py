@@ -103,7 +103,7 @@ def make_missing(directory: Path, first: FirstStart) -> None:
         raise CommunityUnfit
     if first.now < _EARLIEST:
         raise ClockUnset(first.now)
-    _make_folder(directory)
+    make_folder(directory)
     with locked(directory):
         if not os.path.lexists(directory / TRUST_LIST):
             _make_keys(directory, first)
@@ -111,7 +111,7 @@ def make_missing(directory: Path, first: FirstStart) -> None:
 
 def _make_keys(directory: Path, first: FirstStart) -> None:
     offline = directory / OFFLINE
-    _make_folder(offline)
+    make_folder(offline)
     if not (offline / "README.txt").exists():
         keyfile.write_new(offline / "README.txt", _README.encode())
     _make_public(directory, "supervisor", _box_public, first)
@@ -180,7 +180,12 @@ def _box_public(secret: bytes) -> bytes:
     return bytes(PrivateKey(secret).public_key)
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a key folder with mode 0700 if it is missing.
+
+    Raises:
+        ConfigError: It is open to others, or the system refused.
+    """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sync_directory(folder.parent)

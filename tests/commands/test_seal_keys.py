@@ -24,9 +24,7 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "supervisor"
-    made.mkdir(mode=0o700)
-    return made
+    return tmp_path / "supervisor"
 
 
 def run(*words: object, said: Iterator[str] = iter(())) -> int:  # noqa: B008 - nothing is taken from an empty one

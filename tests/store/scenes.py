@@ -58,7 +58,8 @@ def through(last: int) -> Lasts:
 
 def erase_old(db: Database, lasts: Lasts, holds: Holds = ()) -> dict[Kept, int]:
     """Erase step by step until all is done; what was erased."""
-    erased, after = Counter[Kept](), 0
+    erased = Counter[Kept]()
+    after: int | None = 0
     while after is not None:
         step = erase_some(db, lasts, holds, after)
         erased.update(step.erased)
