@@ -1,7 +1,7 @@
 """Reading a batch that may be anything: what a hub does before it believes a row."""
 
 import json
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from kiosk.codes import batch
 from kiosk.codes.batch import MOST_BYTES, MOST_EVENTS, Event, Use
@@ -12,7 +12,24 @@ _LARGEST_SEQ: Final = 2**63 - 1
 _LARGEST_MEMBER: Final = 15
 
 
+class Read(NamedTuple):
+    """An event as it was read.
+
+    Attributes:
+        event: The event.
+        data: Its payload parsed; None where that is damaged.
+    """
+
+    event: Event
+    data: Any
+
+
 def decode(kiosk: str, body: bytes) -> list[Event]:
+    """Read a batch without its parsed payloads; as ``read``."""
+    return [one.event for one in read(kiosk, body)]
+
+
+def read(kiosk: str, body: bytes) -> list[Read]:
     """Read a batch; the hashes are left for the caller to check.
 
     Args:
@@ -30,11 +47,12 @@ def decode(kiosk: str, body: bytes) -> list[Event]:
         raise BatchMalformed("not a list of events")
     if len(listed) > MOST_EVENTS:
         raise BatchTooLarge
-    events = [_read(kiosk, item) for item in listed]
-    first = events[0].row.seq
-    if first < 1 or any(e.row.seq != first + i for i, e in enumerate(events)):
+    found = [Read(_read(kiosk, item), _data(item)) for item in listed]
+    numbers = [one.event.row.seq for one in found]
+    first = numbers[0]
+    if first < 1 or numbers != list(range(first, first + len(numbers))):
         raise BatchMalformed("the numbers do not rise by 1")
-    return events
+    return found
 
 
 def _parsed(body: bytes) -> Any:
@@ -81,6 +99,10 @@ def _payload(item: dict[str, Any]) -> str:
                 raise BatchMalformed("data") from None
         case _:
             raise BatchMalformed("datacontenttype")
+
+
+def _data(item: dict[str, Any]) -> Any:
+    return item["data"] if item["datacontenttype"] == batch.JSON else None
 
 
 def _use(item: dict[str, Any]) -> Use | None:

@@ -56,12 +56,12 @@ class Alarms:
 
     def raise_one(self, kiosk: str, code: str, detail: str, now: datetime) -> None:
         """Raise an alarm by itself."""
-        with self._database.transaction() as connection:
+        with self._database.look() as connection:
             raise_alarm(connection, kiosk, code, detail, now)
 
     def standing(self, kiosk: str | None = None) -> list[Alarm]:
         """Every alarm that stands, or those of one kiosk, the newest first."""
-        with self._database.transaction() as connection:
+        with self._database.look() as connection:
             rows = connection.execute(
                 "SELECT id, kiosk, code, detail, first_at, last_at, count FROM alarm"
                 " WHERE seen_at IS NULL AND coalesce(kiosk = %s, true)"
@@ -73,7 +73,7 @@ class Alarms:
 
     def see(self, number: int, staff: str, now: datetime) -> None:
         """Say that somebody saw to it; the next time it is raised anew."""
-        with self._database.transaction() as connection:
+        with self._database.look() as connection:
             connection.execute(
                 "UPDATE alarm SET seen_at = %s, seen_by = %s"
                 " WHERE id = %s AND seen_at IS NULL",

@@ -78,7 +78,7 @@ class Bundles:
         """
         if not 0 < len(content) <= LARGEST:
             raise BundleUnfit(f"it must have 1 to {LARGEST} bytes")
-        with self._database.transaction() as connection:
+        with self._database.look() as connection:
             row = connection.execute(
                 "INSERT INTO bundle (kind, community, etag, issued_at, content)"
                 " VALUES (%s, %s, %s, %s, %s) RETURNING seq",
@@ -103,7 +103,7 @@ class Bundles:
         return found[0]
 
     def _newest(self, content: Any, community: str, kinds: Any) -> list[Bundle]:
-        with self._database.transaction() as connection:
+        with self._database.look() as connection:
             rows = connection.execute(
                 f"SELECT DISTINCT ON (kind) kind, seq, etag, issued_at, {content}"  # noqa: S608 - no input in it
                 " FROM bundle WHERE community IN (%s, '') AND kind = ANY(%s)"

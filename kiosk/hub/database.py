@@ -71,8 +71,9 @@ class Database:
             max_size=most,
             timeout=patience_s,
             open=False,
-            # One that the server closed meanwhile is noticed here, not in a batch.
-            check=ConnectionPool.check_connection,
+            # One that the server closed meanwhile is not asked first: whoever gets it
+            # hears "try again", and the question would cost each batch two round trips.
+            kwargs={"autocommit": True},
         )
 
     def __enter__(self) -> Self:
@@ -96,6 +97,17 @@ class Database:
         self._pool.close()
 
     @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """A connection on which each statement stands for itself: for one question.
+
+        Raises:
+            DatabaseBusy: None was free for too long.
+            DatabaseDown: The server is gone, or gave up on a statement.
+        """
+        with told_plainly(), self._pool.connection() as connection:
+            yield connection
+
+    @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A connection for one transaction: committed at the end, undone by an error.
 
@@ -104,7 +116,7 @@ class Database:
             DatabaseDown: The server is gone, or gave up on a statement. Whether the
                 transaction counted is unknown if it was at its end.
         """
-        with told_plainly(), self._pool.connection() as connection:
+        with self.look() as connection, connection.transaction():
             yield connection
 
 

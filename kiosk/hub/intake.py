@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from kiosk.codes.acknowledgement import Acknowledgement, Rejection
-from kiosk.codes.batch import Event
+from kiosk.codes.batch_reading import Read
 from kiosk.codes.hub_refusal import BatchGap
 from kiosk.codes.signed_head import Head, sign_head
 from kiosk.core.chain import Anchor
@@ -50,13 +50,13 @@ class Sent:
 
     Attributes:
         kiosk: Who sent it.
-        events: At least one, numbered without a gap.
+        read: At least one event, numbered without a gap.
         at: The kiosk's wall time when it was sent.
         journal_seq: Where the kiosk's journal ended then, or None: it did not say.
     """
 
     kiosk: Known
-    events: Sequence[Event]
+    read: Sequence[Read]
     at: datetime
     journal_seq: int | None = None
 
@@ -116,16 +116,17 @@ def _file(
     connection: Connection, sent: Sent, mark: Mark, now: datetime
 ) -> tuple[Mark, list[Rejection]] | None:
     kiosk = sent.kiosk.id
-    if sent.events[0].row.seq > mark.through + 1:
+    events = [one.event for one in sent.read]
+    if events[0].row.seq > mark.through + 1:
         _note_gap(connection, sent, now)
         return None
-    old = [event for event in sent.events if event.row.seq <= mark.through]
-    new = sent.events[len(old) :]
+    old = [event for event in events if event.row.seq <= mark.through]
+    new = events[len(old) :]
     again, apart = compare(connection, kiosk, old) if old else ([], [])
     judged = list(judge(new, mark.tail))
     right = [one for one in judged if one.code is None]
     apart += [(one.event, one.code) for one in judged if one.code is not None]
-    told, columns = told_by(right)
+    told, columns = told_by(right, {one.event.row.seq: one.data for one in sent.read})
     if right:
         file_right(connection, kiosk, zip(right, columns, strict=True), now)
         last = right[-1]

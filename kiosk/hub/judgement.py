@@ -23,8 +23,6 @@ _DETAILS: Final = {
     FORK: "the hub has another row of this number; was the kiosk copied or restored?",
 }
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
-# What PostgreSQL keeps as text; damaged rows have bytes that are not.
-_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 _LONGEST_KIND: Final = 32
 _YEARS: Final = range(1970, 2200)  # a clock without a battery starts in 1970
 
@@ -92,8 +90,17 @@ def _storable(event: Event) -> bool:
     return (
         _HASH.fullmatch(row.prev) is not None
         and len(row.kind) <= _LONGEST_KIND
-        and not any(map(_UNSTORABLE.search, (row.at, row.kind, row.payload)))
+        and all(map(_is_text, (row.at, row.kind, row.payload)))
     )
+
+
+def _is_text(value: str) -> bool:
+    """Whether PostgreSQL keeps it as text; damaged rows have bytes that are not."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in value
 
 
 def _moment(at: str) -> datetime | None:

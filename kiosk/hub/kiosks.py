@@ -148,7 +148,7 @@ class Kiosks:
 
     def greet(self, kiosk: str, now: datetime) -> None:
         """Note that a kiosk was heard of, at most twice a minute."""
-        with self._database.transaction() as connection:
+        with self._database.look() as connection:
             connection.execute(
                 "UPDATE mark SET contact_at = %s WHERE kiosk = %s"
                 " AND coalesce(contact_at < %s, true)",
@@ -157,14 +157,14 @@ class Kiosks:
 
     def every(self) -> list[tuple[str, str, str, bool]]:
         """Id, community, name and whether revoked of every kiosk, by id."""
-        with self._database.transaction() as connection:
+        with self._database.look() as connection:
             return connection.execute(
                 "SELECT id, community, name, revoked_at IS NOT NULL FROM kiosk"
                 " ORDER BY id"
             ).fetchall()
 
     def _ask(self, sql: Any, values: list[Any]) -> tuple[Any, ...] | None:
-        with self._database.transaction() as connection:
+        with self._database.look() as connection:
             return connection.execute(sql, values).fetchone()
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from kiosk.codes.acknowledgement import Acknowledgement
 from kiosk.codes.batch import CONTENT_TYPE
-from kiosk.codes.batch_reading import decode
+from kiosk.codes.batch_reading import read
 from kiosk.codes.batch_seal import check_sent, check_signature, inflate
 from kiosk.codes.hub_refusal import (
     ClockAhead,
@@ -81,7 +81,7 @@ def _opened(kiosk: Known, headers: BatchHeaders, body: bytes, now: datetime) -> 
     at = check_sent(headers.kiosk_sent, now)
     return Sent(
         kiosk=kiosk,
-        events=decode(kiosk.id, inflate(body)),
+        read=read(kiosk.id, inflate(body)),
         at=at,
         journal_seq=_number(headers.kiosk_head),
     )

@@ -1,6 +1,5 @@
 """What a record tells supervisors: counts, incidents, reports, uses. Pure."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -83,16 +82,22 @@ class Told:
     overdue: tuple[int, datetime] | None = None
 
 
-def told_by(rows: Iterable[Judged]) -> tuple[Told, Sequence[tuple[Any, ...]]]:
+def told_by(
+    rows: Iterable[Judged], data: Mapping[int, Any]
+) -> tuple[Told, Sequence[tuple[Any, ...]]]:
     """Read the right rows of a batch.
+
+    Args:
+        rows: The right ones.
+        data: Their payloads parsed, by number.
 
     Returns:
         What they tell together, and of each the columns that it is searched by.
     """
     told, columns = Told(), []
     for one in rows:
-        payload = _object(one.event.row.payload)
-        kind = one.event.row.kind
+        known, kind = data[one.event.row.seq], one.event.row.kind
+        payload = known if isinstance(known, dict) else {}
         found = _columns(payload) if kind == Kind.PASSAGE else NOTHING
         columns.append(found)
         _take(told, one, payload, found)
@@ -179,11 +184,3 @@ def _word(value: object) -> str | None:
     """A word that can be stored and shown: an escape may stand for a NUL."""
     fits = isinstance(value, str) and len(value) <= _LONGEST and value.isprintable()
     return str(value) if fits else None
-
-
-def _object(payload: str) -> Mapping[str, Any]:
-    try:
-        found = json.loads(payload)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -43,7 +43,7 @@ class Uses:
 
     def after(self, kiosk: Known, cursor: int) -> dict[str, Any]:
         """What other kiosks of the community filed after ``cursor``, as JSON."""
-        with self._database.transaction() as connection:
+        with self._database.look() as connection:
             rows = connection.execute(
                 "SELECT id, kiosk, seq, at, household, member, direction, what FROM use"
                 " WHERE community = %s AND id > %s ORDER BY id LIMIT %s",

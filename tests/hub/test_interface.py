@@ -272,3 +272,20 @@ def test_the_interface_documents_itself(client: TestClient) -> None:
         *("/v1/batches", "/v1/enrol", "/v1/bundles", "/v1/bundles/{kind}"),
         "/v1/uses",
     }
+
+
+def test_a_node_gets_over_a_restart_of_the_database(
+    client: TestClient, hub: Hub
+) -> None:
+    gate, rows = hub.gate(), passages(20)
+    assert post(client, gate, [*rows[:5]]).status_code == 200
+
+    hub.ask(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE pid <> pg_backend_pid() AND application_name = 'kiosk-hub'"
+    )
+    answers = [post(client, gate, [*rows[:10]]).status_code for _ in range(12)]
+
+    assert set(answers) <= {200, 503}
+    assert answers[-1] == 200
+    assert hub.count("record") == 10
