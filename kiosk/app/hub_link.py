@@ -1,20 +1,26 @@
 """The hub's side of the kiosk: what goes up, what comes down, while it is enrolled."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from kiosk.app.down_sync import DownSync
+from kiosk.app.siblings import Siblings, allowance_of
 from kiosk.codes.batch_seal import key_id
 from kiosk.codes.signed_policy import public_of
 from kiosk.config.tables import Settings
 from kiosk.core.errors import ConfigError
 from kiosk.core.view import DeviceStatus
 from kiosk.ports import Clock
-from kiosk.store.enrolment import Enrolment, enrolment_mark, load_enrolment
+from kiosk.store.enrolment import (
+    Enrolment,
+    enrolment_mark,
+    load_enrolment,
+    load_use_key,
+)
 from kiosk.store.forwarded import read_forwarded, write_forwarded
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.outbox import Outbox
@@ -36,13 +42,18 @@ class HubLink:
         settings: Name hub, store and kiosk.
         clock: Both times.
         journal: What is forwarded.
+        parameters: Those of the policy in force.
 
     Raises:
         ConfigError: The CA file cannot be used.
     """
 
     def __init__(
-        self, settings: Settings, clock: Clock, journal: SqliteJournal
+        self,
+        settings: Settings,
+        clock: Clock,
+        journal: SqliteJournal,
+        parameters: Callable[[], Mapping[str, Any]],
     ) -> None:
         trust(ca_file(settings), "hub.ca_file")  # now, not when people wait
         self._settings = settings
@@ -51,6 +62,14 @@ class HubLink:
         self._light = HubLight(clock, read_forwarded(store).contact)
         self._desk = build_desk(store, journal, clock, self._light)
         self._down = DownSync(store, clock, journal, self._light)
+        use_key = load_use_key(self._keys)
+        self._siblings = use_key and Siblings(
+            store,
+            use_key,
+            clock=clock,
+            journal=journal,
+            allowance=lambda: allowance_of(parameters()),
+        )
 
     def light(self) -> DeviceStatus:
         """How the hub is."""
@@ -89,6 +108,8 @@ class HubLink:
             async with asyncio.TaskGroup() as group:
                 group.create_task(forwarder.run())
                 group.create_task(self._down.run(line, hub.bundles_s))
+                if self._siblings:
+                    group.create_task(self._siblings.run(line, self._light))
 
 
 def ca_file(settings: Settings) -> Path | None:
@@ -141,7 +162,7 @@ def build_desk(
 ) -> Desk:
     """What the forwarder of a store folder works with."""
     return Desk(
-        source=Outbox(store),
+        source=Outbox(store, load_use_key(store / "keys")),
         newest=lambda: journal.head.seq,
         journal=journal,
         keep=partial(write_forwarded, store),

@@ -2,11 +2,12 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import time
 from functools import partial
+from typing import Any
 
 from kiosk import __version__
 from kiosk.app.bundles import start_from_image
@@ -28,7 +29,7 @@ from kiosk.app.policy_start import open_policies
 from kiosk.app.report_maker import report_maker
 from kiosk.app.shift_rows import ShiftRows
 from kiosk.app.signers import open_signers
-from kiosk.app.uplink import Uplink, open_uplink, row_known_above
+from kiosk.app.uplink import Uplink, household_marks, open_uplink, row_known_above
 from kiosk.clock import SystemClock
 from kiosk.codes.recognise import Known
 from kiosk.config.tables import Settings
@@ -78,7 +79,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
         stack.callback(listener.close)
         house = await _open_house(settings, clock, stack)
         expected = partial(_expected_lists, house, demonstration=demonstration)
-        uplink = open_uplink(settings, clock, house.journal)
+        uplink = _uplink(house)
         lights = Lights(
             house.journal.status,
             partial(clock_light, clock),
@@ -143,6 +144,13 @@ def _duties(
     ).run()
 
 
+def _uplink(house: House) -> Uplink:
+    def parameters() -> Mapping[str, Any]:
+        return house.policies.policy.parameters
+
+    return open_uplink(house.settings, house.clock, house.journal, parameters)
+
+
 def _begun(*parts: Health | Uplink) -> Iterator[Coroutine[None, None, None]]:
     for part in parts:
         yield from (begin() for begin in part.work)
@@ -178,7 +186,12 @@ async def _open_house(
     clock.not_before(journal.last_at)
     lists = Lists(keys, clock, journal, Known(health=shapes, certificates=signers))
     home = settings.kiosk.community
-    records = RecordedStanding(directory, clock=clock, quota=policies.quota)
+    records = RecordedStanding(
+        directory,
+        clock=clock,
+        quota=policies.quota,
+        mark_of=household_marks(settings),
+    )
     stack.callback(records.close)
     return House(
         settings=settings,

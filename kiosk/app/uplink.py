@@ -1,7 +1,8 @@
 """The hub by the settings; its modules are imported only where there is one."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from kiosk.config.tables import Settings
@@ -9,9 +10,10 @@ from kiosk.core.chain import START, Anchor
 from kiosk.core.errors import ConfigError
 from kiosk.core.view import DeviceStatus
 from kiosk.ports import Clock
-from kiosk.store.enrolment import load_enrolment
+from kiosk.store.enrolment import load_enrolment, load_use_key
 from kiosk.store.forwarded import known_to_hub
 from kiosk.store.journal import SqliteJournal
+from kiosk.store.outbox import use_mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +29,19 @@ class Uplink:
     work: tuple[Callable[[], Coroutine[Any, Any, None]], ...] = ()
 
 
-def open_uplink(settings: Settings, clock: Clock, journal: SqliteJournal) -> Uplink:
+def open_uplink(
+    settings: Settings,
+    clock: Clock,
+    journal: SqliteJournal,
+    parameters: Callable[[], Mapping[str, Any]],
+) -> Uplink:
     """The hub's side of this kiosk.
+
+    Args:
+        settings: Name hub, store and kiosk.
+        clock: Both times.
+        journal: What is forwarded.
+        parameters: Those of the policy in force.
 
     Raises:
         ConfigError: The CA file cannot be used.
@@ -38,8 +51,18 @@ def open_uplink(settings: Settings, clock: Clock, journal: SqliteJournal) -> Upl
     # Only here: a kiosk without a hub does not wait for the HTTP library at start.
     from kiosk.app.hub_link import HubLink  # noqa: PLC0415
 
-    link = HubLink(settings, clock, journal)
+    link = HubLink(settings, clock, journal, parameters)
     return Uplink(lights=(link.light, link.bundles_light), work=(link.run,))
+
+
+def household_marks(settings: Settings) -> Callable[[str], str] | None:
+    """How sibling kiosks name a household; None where there are none.
+
+    Raises:
+        ConfigError: The key they share is damaged or open to others.
+    """
+    use_key = load_use_key(settings.store.directory / "keys")
+    return None if use_key is None else partial(use_mark, use_key)
 
 
 def row_known_above(settings: Settings) -> Anchor:

@@ -19,6 +19,7 @@ from kiosk.store.enrolment import (
     Enrolment,
     kiosk_seed,
     load_enrolment,
+    make_use_key,
     write_enrolment,
 )
 from kiosk.store.forwarded import read_forwarded
@@ -57,6 +58,8 @@ def add(verbs: Verbs, now: Now = _now) -> None:
     _action(actions, "status", show, "how many records wait, and since when")
     push = "send everything that waits, while the service is stopped"
     _action(actions, "push", _push, push)
+    uses = "make the key by which the gates of a community name households"
+    _action(actions, "uses-key", _uses_key, uses)
     bundles = "what came from the hub or the card's image, and what was refused"
     _action(actions, "bundles", _bundles, bundles)
 
@@ -140,6 +143,12 @@ def _push(args: argparse.Namespace) -> int:
     clock = SystemClock()
     journal = journal_of(settings.store.directory, clock)
     print(f"sent {asyncio.run(push_everything(settings, clock, journal))} records")
+    return 0
+
+
+def _uses_key(args: argparse.Namespace) -> int:
+    path = make_use_key(load_settings(args.config).store.directory / "keys")
+    print(f"copy {path} into the key folder of each kiosk of the community")
     return 0
 
 

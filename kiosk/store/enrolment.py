@@ -1,6 +1,7 @@
 """What makes this kiosk known to its hub: its own key, the credential, the hub's key.
 
-``kiosk.key`` and ``hub.json`` in the key folder, both for the owner alone.
+``kiosk.key`` and ``hub.json`` in the key folder, both for the owner alone; ``uses.key``
+beside them, the same at every kiosk of a community, names households to one another.
 """
 
 import json
@@ -18,6 +19,8 @@ from kiosk.store.keyfolder import locked, replace_file
 _KEY: Final = "kiosk.key"
 _FILE: Final = "hub.json"
 _PURPOSE: Final = "kiosk"
+_USE_KEY: Final = "uses.key"
+_USE: Final = "uses"
 _ENROL: Final = "enrol this kiosk: kiosk upstream enrol CODE"
 
 
@@ -91,6 +94,33 @@ def load_enrolment(keys: Path) -> Enrolment:
         credential=credential,
         hub_public=hub_public,
     )
+
+
+def make_use_key(
+    keys: Path, random: Callable[[int], bytes] = secrets.token_bytes
+) -> Path:
+    """The key that the kiosks of a community share, made if there is none yet.
+
+    Raises:
+        ConfigError: It is damaged or open to others, or cannot be written.
+    """
+    with locked(keys):
+        if not (keys / _USE_KEY).exists():
+            keyfile.write_key(keys / _USE_KEY, _USE, random(keyfile.KEY_SIZE))
+    load_use_key(keys)
+    return keys / _USE_KEY
+
+
+def load_use_key(keys: Path) -> bytes | None:
+    """The key that the kiosks of a community share; None: this one shares nothing.
+
+    Raises:
+        ConfigError: It is damaged or open to others.
+    """
+    try:
+        return keyfile.read_key(keys / _USE_KEY, _USE, "")
+    except keyfile.KeyMissing:
+        return None
 
 
 def enrolment_mark(keys: Path) -> tuple[int, int] | None:

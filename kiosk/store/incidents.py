@@ -54,6 +54,9 @@ def project_event(db: Database, seq: int, at: str, payload: Mapping[str, Any]) -
     passage, by = payload.get("incident"), payload.get("by")
     if not isinstance(passage, str):
         return
+    if payload.get("event") == "conflict":
+        opened = {"passage": passage, "verdict": str(Verdict.REFUSE)}
+        open_from_passage(db, seq, at, {**payload, **opened})
     if payload.get("event") == "step" and isinstance(payload.get("step"), str):
         db.execute(
             "INSERT INTO incident_step VALUES (?, ?, ?, ?, ?)",

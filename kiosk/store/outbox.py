@@ -13,14 +13,15 @@ from sqlite_utils import Database
 
 from kiosk.codes.batch import Event, Use, lost
 from kiosk.core.chain import Anchor, Row
-from kiosk.core.record import Kind
+from kiosk.core.record import Bearer, Kind
 from kiosk.store import rows
 from kiosk.store.database import open_for_reading
+from kiosk.store.elsewhere_facts import came_back
 from kiosk.store.files import StoreFiles
 from kiosk.store.schema import refuse_newer
 
 _ROWS: Final = """
-SELECT journal.seq, at, kind, payload, prev, hash, household, member
+SELECT journal.seq, at, kind, payload, prev, hash, pass_id, household, member
 FROM journal LEFT JOIN bearer USING (seq) WHERE journal.seq > ? ORDER BY journal.seq"""
 
 # A hold, or somebody on the watch-list; as canonical JSON writes them.
@@ -77,13 +78,14 @@ class Outbox:
         with open_for_reading(self._path) as db:
             refuse_newer(db)
             due = after + 1
-            for count, (*row, household, member) in enumerate(
+            for count, (*row, pass_id, household, member) in enumerate(
                 db.execute(_ROWS, [after])
             ):
                 for missing in range(due, row[0]):
                     yield lost(missing)
                 due = row[0] + 1
-                yield Event(Row(*row), self._use(db, row, household, member))
+                bearer = Bearer(pass_id=pass_id, household=household, member=member)
+                yield Event(Row(*row), self._use(db, row, bearer))
                 if count % _STRETCH == 0:
                     _NEVER.wait(_BREATH_S)
 
@@ -94,16 +96,13 @@ class Outbox:
             found = db.execute(_PRESSING, [after, *_ALARMS, shared])
             return found.fetchone() is not None
 
-    def _use(
-        self, db: Database, row: list[Any], household: str | None, member: int | None
-    ) -> Use | None:
-        seq, kind = row[0], row[2]
+    def _use(self, db: Database, row: list[Any], bearer: Bearer) -> Use | None:
+        seq, kind, household = row[0], row[2], bearer.household
         if self._use_key is None or household is None or kind != Kind.PASSAGE:
             return None
-        what = _what(db, seq, household)
-        if what is None:
-            return None
-        return Use(use_mark(self._use_key, household), member, what)
+        mark = use_mark(self._use_key, household)
+        what = _what(db, seq, bearer, mark)
+        return None if what is None else Use(mark, bearer.member, what)
 
 
 def use_mark(use_key: bytes, household: str) -> str:
@@ -118,10 +117,10 @@ def use_mark(use_key: bytes, household: str) -> str:
     ).hexdigest()
 
 
-def _what(db: Database, seq: int, household: str) -> str | None:
+def _what(db: Database, seq: int, bearer: Bearer, mark: str) -> str | None:
     if db.execute(_OUT, [seq]).fetchone():
         return "out"
-    if db.execute(_IN, [seq]).fetchone():
+    if db.execute(_IN, [seq]).fetchone() or came_back(db, seq, bearer, mark):
         return "in"
-    undone = db.execute(_UNDONE, [household, seq]).fetchone()
+    undone = db.execute(_UNDONE, [bearer.household, seq]).fetchone()
     return f"undo-{undone[0]}" if undone else None

@@ -10,7 +10,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from kiosk.core.record import Bearer, Kind
-from kiosk.store import household_tables, households, incidents, shifts
+from kiosk.store import elsewhere, household_tables, households, incidents, shifts
 from kiosk.store.filed import Filed
 from kiosk.store.passages import project_passage
 
@@ -22,6 +22,7 @@ _PROJECTED: Final = (
     *("passage", "passage_sum", "incident_step", "incident"),
     *household_tables.PROJECTED,
     *shifts.PROJECTED,
+    *elsewhere.PROJECTED,
 )
 
 _KINDS: Final = (Kind.PASSAGE, Kind.INCIDENT, Kind.SHIFT)
@@ -37,6 +38,7 @@ def project(db: Database, row: Filed) -> None:
     elif row.kind == Kind.SHIFT:
         shifts.project(db, row)
     households.project(db, row)
+    elsewhere.project(db, row)
 
 
 def rebuild(db: Database) -> int:

@@ -5,7 +5,7 @@ from typing import Final
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.store import household_tables, passages, plates, shifts
+from kiosk.store import elsewhere, household_tables, passages, plates, shifts
 from kiosk.store.errors import StoreDamaged, StoreNewer
 
 MIGRATIONS: Final = Migrations("kiosk")
@@ -164,6 +164,13 @@ def m010_holds(db: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m011_elsewhere(db: Database) -> None:
+    """Create the uses at sibling kiosks; there were none before."""
+    for statement in elsewhere.TABLES:
+        db.execute(statement)
+
+
 _KNOWN: Final = frozenset(
     m.__name__
     for m in (
@@ -177,6 +184,7 @@ _KNOWN: Final = frozenset(
         m008_report_rows,
         m009_plates,
         m010_holds,
+        m011_elsewhere,
     )
 )
 

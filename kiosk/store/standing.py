@@ -21,7 +21,7 @@ from kiosk.core.record import Bearer
 from kiosk.core.sections import HouseholdFacts, PresenceFacts
 from kiosk.core.standing import Identity, Standing
 from kiosk.ports import Clock
-from kiosk.store import household_facts
+from kiosk.store import elsewhere_facts, household_facts
 from kiosk.store.database import open_for_reading
 from kiosk.store.files import StoreFiles
 from kiosk.store.households import is_guest, version
@@ -37,13 +37,19 @@ class RecordedStanding:
         directory: The store folder.
         clock: For how sure the time is.
         quota: The window of the policy in force.
+        mark_of: How sibling kiosks name a household; None: there are none.
     """
 
     def __init__(
-        self, directory: Path, *, clock: Clock, quota: Callable[[], Quota]
+        self,
+        directory: Path,
+        *,
+        clock: Clock,
+        quota: Callable[[], Quota],
+        mark_of: Callable[[str], str] | None = None,
     ) -> None:
         self._path = StoreFiles(directory).database
-        self._clock, self._quota = clock, quota
+        self._clock, self._quota, self._mark_of = clock, quota, mark_of
         self._open = ExitStack()
         self._db: Database | None = None
         self._inode = 0
@@ -100,12 +106,24 @@ class RecordedStanding:
         guest = is_guest(db, str(bearer.pass_id))
         since = self._quota().since(moment)
         return HouseholdFacts(
-            uses=0 if guest else household_facts.uses(db, bearer.household, since),
+            uses=0 if guest else self._uses(db, bearer.household, since),
             member_out=not guest
-            and household_facts.other_out(db, bearer.household, bearer.member),
+            and self._other_out(db, bearer.household, bearer.member),
             voided=household_facts.voided(db, bearer.household) is not None,
             relief=sure and household_facts.relief(db, bearer.household, now),
         )
+
+    def _uses(self, db: Database, household: str, since: datetime) -> int:
+        here = household_facts.uses(db, household, since)
+        if self._mark_of is None:
+            return here
+        return here + elsewhere_facts.uses(db, self._mark_of(household), since)
+
+    def _other_out(self, db: Database, household: str, member: int | None) -> bool:
+        if self._mark_of is None:
+            return household_facts.other_out(db, household, member)
+        mark = self._mark_of(household)
+        return elsewhere_facts.other_out(db, household, member, mark)
 
 
 def _presence(db: Database, pass_id: str) -> PresenceFacts:

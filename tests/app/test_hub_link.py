@@ -42,7 +42,7 @@ async def test_a_kiosk_enrolled_while_it_runs_begins_at_once(tmp_path: Path) -> 
     store, receiver = Office(tmp_path / "var").store, Receiver(PUBLIC)
     async with receiving(receiver) as port, journal(store) as log:
         await log.append(audit("one"))
-        link = HubLink(settings_of(store, port), FakeClock(), log)
+        link = HubLink(settings_of(store, port), FakeClock(), log, dict)
         task = asyncio.create_task(link.run())
         await until(lambda: link.light().slug == "hub-not-enrolled")
         assert receiver.through == 0
@@ -97,7 +97,7 @@ def test_a_kiosk_that_was_never_enrolled_knows_of_no_row(tmp_path: Path) -> None
 
 
 def test_without_a_hub_there_is_nothing_to_run(tmp_path: Path) -> None:
-    uplink = open_uplink(Settings(), FakeClock(), journal(tmp_path))
+    uplink = open_uplink(Settings(), FakeClock(), journal(tmp_path), dict)
 
     assert (uplink.lights, uplink.work) == ((), ())
 
@@ -106,7 +106,7 @@ def test_a_ca_file_that_is_none_is_said_at_start(tmp_path: Path) -> None:
     hub = HubSettings(url="https://hub.example", ca_file=str(tmp_path / "none.pem"))
 
     with pytest.raises(ConfigError, match=r"hub\.ca_file"):
-        open_uplink(Settings(hub=hub), FakeClock(), journal(tmp_path))
+        open_uplink(Settings(hub=hub), FakeClock(), journal(tmp_path), dict)
 
 
 async def test_pushing_without_enrolment_says_how_to_enrol(tmp_path: Path) -> None:

@@ -1,0 +1,170 @@
+"""Gates of one community: what households used elsewhere counts here too.
+
+Each gate decides at once, by what it knows. Two gates that each let a household's one
+exit happen before they heard of one another have a conflict: it becomes an incident,
+and no record is changed.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kiosk.core.errors import StoreError, UpstreamError
+from kiosk.core.household import Quota, quota_of
+from kiosk.core.record import Bearer, Draft, Kind
+from kiosk.ports import Clock, Journal
+from kiosk.store import elsewhere_facts
+from kiosk.store.database import open_for_reading
+from kiosk.store.elsewhere import EVENT
+from kiosk.store.files import StoreFiles
+from kiosk.store.keyfolder import locked, replace_file
+from kiosk.store.outbox import use_mark
+from kiosk.upstream.forwarder.light import HubLight
+from kiosk.upstream.forwarder.line import Line
+from kiosk.upstream.uses import UseElsewhere, uses_after
+
+_NAME: Final = "uses.json"
+_AGAIN_S: Final = 5.0
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What the policy in force lets a household do.
+
+    Attributes:
+        quota: The window in which exits are counted.
+        exits: How many, or None: the policy counts none.
+    """
+
+    quota: Quota
+    exits: int | None
+
+
+def allowance_of(parameters: Mapping[str, Any]) -> Allowance:
+    """The same, by a policy's parameters; one without ``quota_exits`` counts none."""
+    exits = parameters.get("quota_exits")
+    plain = isinstance(exits, int) and not isinstance(exits, bool)
+    return Allowance(quota=quota_of(parameters), exits=exits if plain else None)
+
+
+class Siblings:
+    """Takes uses from sibling kiosks while the kiosk runs.
+
+    Args:
+        store: The store folder.
+        use_key: 32 secret bytes that the kiosks of the community share.
+        clock: Wall time.
+        journal: Gets a ``forward`` row for each use, an ``incident`` for a conflict.
+        allowance: What the policy in force allows.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        use_key: bytes,
+        *,
+        clock: Clock,
+        journal: Journal,
+        allowance: Callable[[], Allowance],
+    ) -> None:
+        self._store, self._use_key = store, use_key
+        self._clock, self._journal, self._allowance = clock, journal, allowance
+        self._cursor = _read_cursor(store)
+
+    async def run(self, line: Line, light: HubLight) -> None:
+        """Listen until cancelled.
+
+        Args:
+            line: To the hub.
+            light: Told of failures.
+        """
+        while True:
+            try:
+                await self.listen(line)
+            except UpstreamError as error:
+                light.failed(error)
+                await asyncio.sleep(_AGAIN_S)
+            except StoreError as error:  # its own light says so
+                _LOG.warning("use-elsewhere-waits slug=%s", error.slug)
+                await asyncio.sleep(_AGAIN_S)
+
+    async def listen(self, line: Line) -> None:
+        """Wait for uses and take them.
+
+        Raises:
+            UpstreamError: The hub does not answer, or refuses.
+            StoreError: They could not be recorded; they are asked for again.
+        """
+        following, uses = await uses_after(line, self._cursor)
+        for use in uses:
+            if await asyncio.to_thread(self._is_news, use):
+                await self._take(use)
+        if following != self._cursor:
+            await asyncio.to_thread(_write_cursor, self._store, following)
+            self._cursor = following
+
+    async def _take(self, use: UseElsewhere) -> None:
+        passage = await asyncio.to_thread(self._conflict, use)
+        payload = {
+            "event": EVENT,
+            "kiosk": use.kiosk,
+            "number": use.number,
+            "at": use.at,
+            "what": use.what,
+        }
+        bearer = Bearer(household=use.mark, member=use.member)
+        await self._write(Kind.FORWARD, payload, bearer)
+        if passage is not None:
+            conflict = {
+                "event": "conflict",
+                "incident": passage,
+                "kiosk": use.kiosk,
+                "number": use.number,
+                "reasons": ["quota-conflict"],
+                "actions": ["report-community"],
+            }
+            await self._write(Kind.INCIDENT, conflict)
+
+    async def _write(
+        self, kind: Kind, payload: dict[str, Any], bearer: Bearer | None = None
+    ) -> None:
+        now = self._clock.now()
+        draft = Draft(kind=kind, at=now, payload=payload, bearer=bearer)
+        await self._journal.append(draft)
+
+    def _is_news(self, use: UseElsewhere) -> bool:
+        with open_for_reading(StoreFiles(self._store).database) as db:
+            return elsewhere_facts.is_news(db, use.kiosk, use.number, use.what)
+
+    def _conflict(self, use: UseElsewhere) -> str | None:
+        """The passage here that together with this use is one too many, or None."""
+        allowed = self._allowance()
+        if use.what != "out" or allowed.exits is None:
+            return None
+        since = allowed.quota.since(self._clock.now())
+        with open_for_reading(StoreFiles(self._store).database) as db:
+            away = elsewhere_facts.uses(db, use.mark, since)
+            for household, (count, passage) in elsewhere_facts.used_here(
+                db, since
+            ).items():
+                if use_mark(self._use_key, household) == use.mark:
+                    return passage if count + away + 1 > allowed.exits else None
+        return None
+
+
+def _read_cursor(store: Path) -> int:
+    """How far this kiosk listened; 0 if that is lost: what is known is no news."""
+    try:
+        return int(json.loads((store / _NAME).read_bytes())["cursor"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+
+
+def _write_cursor(store: Path, cursor: int) -> None:
+    with locked(store):
+        replace_file(store / _NAME, json.dumps({"cursor": cursor}).encode())

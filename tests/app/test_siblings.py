@@ -1,0 +1,178 @@
+"""Two gates of one community hear of one another's uses; conflicts are incidents."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.app.siblings import Siblings, allowance_of
+from kiosk.codes.signed_head import HubAnswerMalformed
+from kiosk.core.errors import StoreError
+from kiosk.store.incidents import IncidentReader
+from kiosk.store.journal import SqliteJournal
+from kiosk.store.outbox import use_mark
+from kiosk.store.reading import JournalReader
+from kiosk.upstream.forwarder.line import Line
+from tests.fakes import FakeClock
+from tests.store.households import HOUSE, out
+from tests.store.scenes import journal
+from tests.upstream.forwarder.receiver import Receiver, Said
+from tests.upstream.forwarder.rig import HEADERS, PUBLIC, receiving
+
+KEY = b"u" * 32
+ONE_EXIT = {"quota_exits": 1, "quota_days": 2}
+
+
+def use(what: str = "out", seq: int = 4, **more: Any) -> dict[str, Any]:
+    said = {
+        "kiosk": "kiosk-2",
+        "seq": seq,
+        "at": "2020-02-01T04:00:00.000000Z",
+        "household_key": use_mark(KEY, HOUSE),
+        "member": 2,
+        "direction": "",
+        "what": what,
+    }
+    return said | more
+
+
+@dataclass
+class Gate:
+    """A gate that listens to a hub which answers as told."""
+
+    siblings: Siblings
+    line: Line
+    receiver: Receiver
+    log: SqliteJournal
+    store: Path
+
+    async def hear(self, *uses: dict[str, Any], cursor: int = 9) -> None:
+        answer = {"cursor": cursor, "uses": uses}
+        self.receiver.script = [Said(200, json.dumps(answer).encode())]
+        await self.siblings.listen(self.line)
+
+    def rows(self) -> list[tuple[str, dict[str, Any]]]:
+        entries = JournalReader(self.store).last(100)
+        return [(entry.kind, json.loads(entry.payload)) for entry in entries]
+
+
+@asynccontextmanager
+async def gate(
+    store: Path, parameters: dict[str, Any] | None = None
+) -> AsyncIterator[Gate]:
+    receiver = Receiver(PUBLIC)
+    async with receiving(receiver) as port, journal(store) as log:
+        line = Line(f"http://127.0.0.1:{port}", None, HEADERS)
+        siblings = Siblings(
+            store,
+            KEY,
+            clock=FakeClock(),
+            journal=log,
+            allowance=lambda: allowance_of(parameters or {}),
+        )
+        yield Gate(siblings, line, receiver, log, store)
+        await line.aclose()
+
+
+async def test_a_use_is_journalled_once_and_without_the_household(
+    tmp_path: Path,
+) -> None:
+    async with gate(tmp_path) as here:
+        await here.hear(use())
+        await here.hear(use(), use("undo-4", 5))
+        await here.hear(use("undo-4", 5))
+
+    rows = here.rows()
+    assert [(kind, row["what"]) for kind, row in rows] == [
+        ("forward", "out"),
+        ("forward", "undo-4"),
+    ]
+    assert use_mark(KEY, HOUSE) not in json.dumps(rows)
+
+
+async def test_listening_goes_on_where_it_was_after_a_restart(tmp_path: Path) -> None:
+    async with gate(tmp_path) as here:
+        await here.hear(cursor=12)
+    asked = []
+
+    def uses(headers: dict[str, str], body: bytes) -> Said:
+        asked.append(headers)
+        return Said(200, b'{"cursor": 12, "uses": []}')
+
+    async with gate(tmp_path) as here:
+        here.receiver.served["/v1/uses"] = uses
+        await here.siblings.listen(here.line)
+        with pytest.raises(HubAnswerMalformed, match="cursor"):
+            await here.hear(cursor=11)
+
+    assert len(asked) == 1
+
+
+async def test_two_gates_that_both_let_the_one_exit_happen_have_an_incident(
+    tmp_path: Path,
+) -> None:
+    async with gate(tmp_path, ONE_EXIT) as here:
+        await here.log.append(out())
+        before = here.rows()
+        await here.hear(use())
+
+    (incident,) = IncidentReader(tmp_path).open_ones()
+    assert incident.reasons == ("quota-conflict",)
+    assert incident.passage == before[0][1]["passage"]
+    assert here.rows()[:1] == before
+
+
+@pytest.mark.parametrize(
+    ("parameters", "heard"),
+    [
+        ({}, use()),
+        (ONE_EXIT | {"quota_exits": 2}, use()),
+        (ONE_EXIT, use("in")),
+        (ONE_EXIT, use(household_key="ab" * 16)),
+    ],
+)
+async def test_what_is_allowed_or_anothers_is_no_incident(
+    parameters: dict[str, Any], heard: dict[str, Any], tmp_path: Path
+) -> None:
+    async with gate(tmp_path, parameters) as here:
+        await here.log.append(out())
+        await here.hear(heard)
+
+    assert IncidentReader(tmp_path).open_count() == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kiosk": None},
+        {"seq": "4"},
+        {"household_key": "x"},
+        {"what": "undo-"},
+        {"what": "away"},
+        {"member": 16},
+        {"at": "x" * 41},
+    ],
+)
+async def test_uses_of_another_form_are_refused_whole(
+    wrong: dict[str, Any], tmp_path: Path
+) -> None:
+    async with gate(tmp_path) as here:
+        with pytest.raises(HubAnswerMalformed):
+            await here.hear(use(), use(**wrong))
+
+    assert here.rows() == []
+
+
+async def test_a_use_that_cannot_be_recorded_is_asked_for_again(
+    tmp_path: Path,
+) -> None:
+    async with gate(tmp_path) as here:
+        await here.log.close()
+        with pytest.raises((StoreError, RuntimeError)):
+            await here.hear(use())
+
+    assert not (tmp_path / "uses.json").exists()
