@@ -1,15 +1,24 @@
 """A real kiosk's forwarder before a real hub: what one writes the other reads."""
 
+import asyncio
+from contextlib import AsyncExitStack
 from pathlib import Path
+from time import perf_counter as clock_s
 
 from kiosk.app.down_sync import DownSync
-from kiosk.app.hub_link import build_desk, build_forwarder, opened_line
+from kiosk.app.hub_link import HubLink, build_desk, build_forwarder, opened_line
 from kiosk.config.hub import HubSettings
 from kiosk.config.tables import KioskSettings, Settings, StoreSettings
 from kiosk.hub.app import build_hub
 from kiosk.hub.node import Node
-from kiosk.store.enrolment import Enrolment, kiosk_seed
+from kiosk.store.enrolment import (
+    Enrolment,
+    kiosk_seed,
+    make_use_key,
+    write_enrolment,
+)
 from kiosk.store.forwarded import known_to_hub, read_forwarded
+from kiosk.store.reading import JournalReader
 from kiosk.upstream.enrolment import Application, enrol
 from kiosk.upstream.forwarder.light import HubLight
 from kiosk.upstream.forwarder.line import Line
@@ -17,21 +26,23 @@ from tests.app.bundle_rig import Office
 from tests.fakes import HOME, FakeClock
 from tests.store.households import out
 from tests.store.scenes import audit, journal, passage, tamper
-from tests.upstream.forwarder.rig import KIOSK, receiving
+from tests.upstream.forwarder.rig import KIOSK, receiving, until
 
 
-async def enrolled(node: Node, url: str, keys: Path, clock: FakeClock) -> Enrolment:
+async def enrolled(
+    node: Node, url: str, keys: Path, clock: FakeClock, kiosk: str = KIOSK
+) -> Enrolment:
     line, seed = Line(url, None), kiosk_seed(keys)
     application = Application(
-        code=node.kiosks.new_code(KIOSK, clock.now()),
-        kiosk=KIOSK,
+        code=node.kiosks.new_code(kiosk, clock.now()),
+        kiosk=kiosk,
         community=HOME,
         name="测试卡口",
     )
     admission = await enrol(line, application, seed)
     await line.aclose()
     return Enrolment(
-        kiosk=KIOSK,
+        kiosk=kiosk,
         seed=seed,
         credential=admission.credential,
         hub_public=admission.hub_public,
@@ -72,3 +83,40 @@ async def test_rows_go_up_and_lists_come_down(
     assert last.seq == 4
     assert (office.keys / "duty-phones.cose").exists()
     assert down.status() is None
+
+
+async def test_a_use_reaches_the_sibling_gate_within_two_seconds(
+    node: Node, clock: FakeClock, tmp_path: Path
+) -> None:
+    stores = [Office(tmp_path / name).store for name in ("a", "b")]
+    async with AsyncExitStack() as stack:
+        port = await stack.enter_async_context(receiving(build_hub(node)))
+        node.bell.start()
+        stack.callback(node.bell.stop)  # or the hub waits for whoever listens
+        url, logs = f"http://127.0.0.1:{port}", []
+        for number, store in enumerate(stores):
+            kiosk = f"kiosk-{number}"
+            keys = store / "keys"
+            write_enrolment(keys, await enrolled(node, url, keys, clock, kiosk))
+            make_use_key(keys, random=lambda _: b"u" * 32)
+            settings = Settings(
+                kiosk=KioskSettings(id=kiosk),
+                store=StoreSettings(directory=store),
+                hub=HubSettings(url=url),
+            )
+            log = await stack.enter_async_context(journal(store))
+            link = HubLink(settings, clock, log, lambda: {"quota_exits": 1})
+            work = asyncio.create_task(link.run())
+            stack.callback(work.cancel)
+            logs.append(log)
+        await logs[0].append(out())
+        await until(lambda: read_forwarded(stores[0]).through == 1)
+        await logs[1].append(audit("heard?"))
+        began = clock_s()
+        await logs[0].append(out())
+        await until(lambda: logs[1].head.seq >= 3)
+        took_s = clock_s() - began
+
+    heard = [row for row in JournalReader(stores[1]).last(9) if row.kind == "forward"]
+    assert len(heard) == 2
+    assert took_s < 2
