@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 from nacl.signing import SigningKey
 
 from kiosk.codes.acknowledgement import Forwarded
@@ -38,7 +39,7 @@ BRISK = Pace(look_s=0.005, breath_s=0.0)
 
 @asynccontextmanager
 async def receiving(
-    receiver: Receiver, certificate: Path | None = None
+    receiver: Receiver | FastAPI, certificate: Path | None = None
 ) -> AsyncIterator[int]:
     """The receiver on a free port."""
     listener = free_socket()
