@@ -14,6 +14,7 @@ VERBS: Final[Mapping[str, str]] = {
     "run": "service",
     "check": "service",
     "pass": "passes",
+    "ca": "ca",
     "keys": "keys",
     "trust": "trust",
     "lists": "lists",

@@ -32,6 +32,7 @@ def offices_of(house: House) -> Offices:
     sign_in = SignIn(
         StaffBook(house.directory),
         open_pepper(house.keys.directory),
+        house.shifts.rota,
         clock=house.clock,
         journal=house.journal,
     )

@@ -18,6 +18,7 @@ from kiosk.app.district import District
 from kiosk.app.drafts import opened_drafts
 from kiosk.app.health import Health, health_shapes, opened_health
 from kiosk.app.journeys import ListedJourneys
+from kiosk.app.lan import open_lan
 from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
 from kiosk.app.list_lights import expected_lists
@@ -77,12 +78,14 @@ async def _serve(settings: Settings, announce: Announce) -> None:
     async with AsyncExitStack() as stack:
         listener = server.bind(settings.web.host, settings.web.port)
         stack.callback(listener.close)
+        door = open_lan(settings, clock, stack)
         house = await _open_house(settings, clock, stack)
         expected = partial(_expected_lists, house, demonstration=demonstration)
         uplink = _uplink(house)
         lights = Lights(
             house.journal.status,
             partial(clock_light, clock),
+            door.light,
             house.lists.light,
             house.policies.light,
             *uplink.lights,
@@ -103,7 +106,9 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             lambda: _status(house, lights, crews),
             clock=clock,
             options=WebOptions(
-                demonstration=demonstration, allowed_hosts=settings.web.allowed_hosts
+                demonstration=demonstration,
+                allowed_hosts=settings.web.allowed_hosts,
+                lan=door.lan,
             ),
             offices=offices_of(house),
             drafts=drafts,
@@ -111,7 +116,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
         )
         async with asyncio.TaskGroup() as group:
             duties = [*_duties(house, lights, crews), *_begun(health, uplink)]
-            work = [group.create_task(duty) for duty in duties]
+            work = [group.create_task(d) for d in (*duties, door.serve(app, stop))]
             host, port = listener.getsockname()[:2]
             announce(f"kiosk: open http://{host}:{port}/")
             if demonstration:

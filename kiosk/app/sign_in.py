@@ -10,7 +10,8 @@ from kiosk.app.refusing import refusing
 from kiosk.core.errors import FormError, StoreError
 from kiosk.core.patience import Patience
 from kiosk.core.record import Draft, Kind
-from kiosk.core.staff import UNREGISTERED, Staff, person
+from kiosk.core.shift import Rota
+from kiosk.core.staff import SCREEN, UNREGISTERED, Staff, person
 from kiosk.ports import Clock, Journal
 from kiosk.store.pins import pin_fits
 from kiosk.store.staff import StaffBook
@@ -19,43 +20,55 @@ _Answer = TypeVar("_Answer")
 
 IDLE_S: Final = 300.0
 LONGEST_S: Final = 1800.0
+LAN_IDLE_S: Final = 1800.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Somebody who signed in, for a few minutes.
+    """Somebody who signed in, for a few minutes or until the shift changes.
 
     Attributes:
         staff: Who.
-        began: When, monotonic seconds.
+        idle_s: How long they may do nothing, seconds.
+        ends: When it ends at the latest, monotonic seconds.
         used: When they last did something, monotonic seconds.
     """
 
     staff: Staff
-    began: float
+    idle_s: float
+    ends: float
     used: float
 
     def live(self, now: float) -> bool:
         """Whether it still counts: not idle for long, and not for ever."""
-        return now - self.used < IDLE_S and now - self.began < LONGEST_S
+        return now - self.used < self.idle_s and now < self.ends
 
 
 class SignIn:
     """Implements ``ports.SignInDesk``.
 
-    Sessions are in memory only: after a restart everybody signs in again.
+    Sessions are in memory only: after a restart everybody signs in again. One at the
+    kiosk's own screen is short; one on a machine of their own lasts until the shift
+    changes, half an hour without a touch at most.
 
     Args:
         book: Who may.
         pepper: What PINs are hashed with beside their salt.
+        rota: When shifts change.
         clock: Wall and monotonic time.
         journal: Gets a row for every try.
     """
 
     def __init__(
-        self, book: StaffBook, pepper: bytes, *, clock: Clock, journal: Journal
+        self,
+        book: StaffBook,
+        pepper: bytes,
+        rota: Rota,
+        *,
+        clock: Clock,
+        journal: Journal,
     ) -> None:
-        self._book, self._pepper = book, pepper
+        self._book, self._pepper, self._rota = book, pepper, rota
         self._clock, self._journal = clock, journal
         self._patience = Patience({}, clock.monotonic())
         # A broken staff book keeps leaders out, not the gate from opening.
@@ -71,9 +84,9 @@ class SignIn:
         """Seconds until this person may try on this device."""
         self._patience.forgive(self._failures())
         now = self._clock.monotonic()
-        return self._patience.left(person(number), device, now=now)
+        return self._patience.left(person(number, device), device, now=now)
 
-    def who(self, token: str | None) -> Staff | None:
+    def who(self, token: str | None, *, idle: bool = False) -> Staff | None:
         """Whose session this is; see ``ports.SignInDesk``."""
         now, key = self._clock.monotonic(), token or ""
         session = self._sessions.pop(key, None)
@@ -85,14 +98,14 @@ class SignIn:
             return UNREGISTERED
         if session is None or not session.live(now) or session.staff not in active:
             return None  # also somebody removed, or given another role, meanwhile
-        self._sessions[key] = replace(session, used=now)
+        self._sessions[key] = session if idle else replace(session, used=now)
         return session.staff
 
     async def sign_in(self, number: str, pin: str, device: str) -> str:
         """Begin a session; see ``ports.SignInDesk``."""
         staff = await self.prove(number, pin, device)
         await self._note("signed-in", staff.id, role=str(staff.role), device=device)
-        return self._begin(staff)
+        return self._begin(staff, device)
 
     async def prove(self, number: str, pin: str, device: str) -> Staff:
         """Check a PIN, for a deed or a session; see ``ports.SignInDesk``."""
@@ -101,7 +114,7 @@ class SignIn:
                 raise FormError("number", "unknown-staff", "a staff number")
             if self.wait_s(number, device):
                 raise FormError("pin", "too-many-tries", "wait, then try again")
-            subjects = (person(number), device)
+            subjects = (person(number, device), device)
             # Counted before it is looked at: pulling the plug undoes no failure.
             await self._asked(lambda: self._book.count_failure(*subjects))
             staff = await self._asked(lambda: self._checked(number, pin))
@@ -119,10 +132,16 @@ class SignIn:
         if session is not None:
             await self._note("signed-out", session.staff.id)
 
-    def _begin(self, staff: Staff) -> str:
+    def _begin(self, staff: Staff, device: str) -> str:
         now, token = self._clock.monotonic(), secrets.token_urlsafe(32)
+        idle_s, longest_s = IDLE_S, LONGEST_S
+        if device != SCREEN:
+            wall = self._clock.now()
+            idle_s = LAN_IDLE_S
+            longest_s = (self._rota.at(wall).ends - wall).total_seconds()
+        session = Session(staff=staff, idle_s=idle_s, ends=now + longest_s, used=now)
         live = {t: s for t, s in self._sessions.items() if s.live(now)}
-        self._sessions = live | {token: Session(staff=staff, began=now, used=now)}
+        self._sessions = live | {token: session}
         return token
 
     def _checked(self, number: str, pin: str) -> Staff | None:

@@ -15,6 +15,7 @@ from kiosk.store.pins import hash_pin, open_pepper
 from kiosk.store.staff import StaffBook
 
 _STORE: Final = Path("var")
+_ELSEWHERE: Final = "lan"
 _Ask = Callable[[str], str]
 
 
@@ -74,7 +75,8 @@ def _remove(args: argparse.Namespace) -> int:
 
 
 def _unlock(args: argparse.Namespace) -> int:
-    StaffBook(args.store).forget_failures(person(args.number), SCREEN)
+    who = (person(args.number, device) for device in (SCREEN, _ELSEWHERE))
+    StaffBook(args.store).forget_failures(*who, SCREEN)
     return 0
 
 

@@ -11,6 +11,7 @@ from kiosk.config.health import CertificateSettings, HealthSettings
 from kiosk.config.hub import HubSettings
 from kiosk.config.id_readers import IdReader, NoIdReader
 from kiosk.config.scanners import NoScanner, Scanner
+from kiosk.config.web import WebSettings
 from kiosk.core.evidence import TemperatureKind
 from kiosk.core.keeping import Kept
 from kiosk.core.sections import ControlLevel, Direction
@@ -173,14 +174,6 @@ class StoreSettings(Table):
         """How long each kind of personal data is kept, days."""
         own = self.keep.model_dump(exclude_none=True)
         return {kept: own.get(kept, self.keep_days) for kept in Kept}
-
-
-class WebSettings(Table):
-    """The screen's address; other hosts need TLS in front."""
-
-    host: Text = "127.0.0.1"
-    port: int = Field(default=8000, ge=1, le=65535)
-    allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
 
 
 class PolicySettings(Table):

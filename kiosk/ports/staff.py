@@ -23,8 +23,8 @@ class SignInDesk(Protocol):
         """Seconds until this person may try on this device; 0.0 when at once."""
         ...
 
-    def who(self, token: str | None) -> Staff | None:
-        """Whose session this is, or None; using it keeps it alive.
+    def who(self, token: str | None, *, idle: bool = False) -> Staff | None:
+        """Whose session this is, or None; using it keeps it alive, unless ``idle``.
 
         A kiosk that knows no staff yet takes everybody for its installer.
         """
@@ -36,7 +36,8 @@ class SignInDesk(Protocol):
         Args:
             number: Staff number.
             pin: Six digits.
-            device: From where, for the pauses after wrong PINs.
+            device: From where, for the pauses after wrong PINs and for how long the
+                session lasts: on the kiosk's own screen the next stands there.
 
         Raises:
             FormError: ``wrong-pin``, ``too-many-tries``, or ``not-recorded``.

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from kiosk.ports import Clock, Desk, Drafts, Preview, Status
 from kiosk.web.doors import add_doors
 from kiosk.web.draft_routes import draft_routes
 from kiosk.web.duty_routes import duty_routes
+from kiosk.web.enrol_routes import enrol_routes
 from kiosk.web.form_routes import form_routes
 from kiosk.web.guard import Guard
+from kiosk.web.lan import HostNames
 from kiosk.web.lane_routes import lane_routes
 from kiosk.web.lookups import NO_LOOKUPS, Lookups
 from kiosk.web.no_drafts import NoDrafts
@@ -29,6 +30,7 @@ from kiosk.web.site import Site
 from kiosk.web.status_routes import status_routes
 from kiosk.web.stream import Film
 from kiosk.web.switch_routes import switch_routes
+from kiosk.web.threshold import Threshold
 from kiosk.web.touch_routes import touch_routes
 from kiosk.web.travel_routes import travel_routes
 from kiosk.web.vehicle_routes import vehicle_routes
@@ -95,15 +97,17 @@ def _assemble(site: Site, drafts: Drafts) -> FastAPI:
     # No generated API pages: they would load scripts from elsewhere.
     app = FastAPI(openapi_url=None, max_body_size=_MAX_BODY_BYTES)
     app.state.closing = site.closing
+    lan = site.options.lan
+    app.add_middleware(Threshold, desk=site.offices.sign_in)
     app.add_middleware(
-        TrustedHostMiddleware,
-        allowed_hosts=list(site.options.allowed_hosts),
-        www_redirect=False,
+        HostNames, screen=site.options.allowed_hosts, lan=lan.hosts if lan else ()
     )
     app.add_middleware(Guard)
     for routes in (lane_routes(site), touch_routes(site), status_routes(site)):
         app.include_router(routes)
     app.include_router(switch_routes(site.pages))
+    if lan is not None:
+        app.include_router(enrol_routes(site, lan))
     app.include_router(form_routes(site, drafts))
     app.include_router(draft_routes(site, drafts))
     app.include_router(duty_routes(site))

@@ -9,7 +9,7 @@ from fastapi import FastAPI, HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kiosk.core.staff import UNREGISTERED, Role, Staff
+from kiosk.core.staff import SCREEN, UNREGISTERED, Role, Staff
 from kiosk.web.guard import is_local
 from kiosk.web.offices import Offices
 
@@ -40,10 +40,18 @@ async def local_only(request: Request) -> None:
         raise HTTPException(403, "only on the kiosk's own screen 只能在本机办理")
 
 
+def device_of(request: Request) -> str:
+    """From where somebody signs in, for the pauses after wrong PINs."""
+    if is_local(request):
+        return SCREEN
+    return f"lan {request.client.host if request.client else ''}"
+
+
 def who(offices: Offices, request: Request) -> Staff | None:
-    """Who sent ``request``, as far as signed in; only the kiosk's own screen counts."""
+    """Who sent ``request``, as far as signed in."""
     if not is_local(request):
-        return None
+        staff: Staff | None = request.state.staff  # as the threshold noted
+        return staff
     if offices.sign_in is None:
         return UNREGISTERED
     return offices.sign_in.who(request.cookies.get(STAFF_COOKIE))
@@ -53,7 +61,6 @@ def only(offices: Offices, role: Role) -> Callable[[Request], Awaitable[Staff]]:
     """A dependency that lets in who is ``role`` at least, and returns them."""
 
     async def let_in(request: Request) -> Staff:
-        await local_only(request)
         staff = who(offices, request)
         if staff is None or not staff.role.covers(role):
             raise NotSignedIn(role)
@@ -67,13 +74,18 @@ def add_doors(app: FastAPI) -> None:
 
     @app.exception_handler(NotSignedIn)
     async def to_sign_in(request: Request, error: NotSignedIn) -> Response:
-        asked = request.url.path
-        if request.method != "GET":  # the page they were on, not what they sent
-            asked = urlsplit(request.headers.get("hx-current-url", "/")).path
-        place = f"{SIGN_IN}?{urlencode({'next': asked, 'role': str(error.role)})}"
-        if "hx-request" in request.headers:
-            return Response(status_code=401, headers={"HX-Redirect": place})
-        return RedirectResponse(place, 303)
+        return ask_to_sign_in(request, error.role)
+
+
+def ask_to_sign_in(request: Request, role: Role) -> Response:
+    """Send somebody to sign in as ``role`` at least, and back to where they were."""
+    asked = request.url.path
+    if request.method != "GET":  # the page they were on, not what they sent
+        asked = urlsplit(request.headers.get("hx-current-url", "/")).path
+    place = f"{SIGN_IN}?{urlencode({'next': asked, 'role': str(role)})}"
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": place})
+    return RedirectResponse(place, 303)
 
 
 def safe_path(asked: str) -> str:

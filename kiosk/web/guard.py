@@ -54,6 +54,8 @@ class Guard:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _add_headers(message, str(scope["path"]))
+                if scope["scheme"] == "https":
+                    _keep_to_tls(message)
             await send(message)
 
         if from_elsewhere(str(scope["method"]), Headers(scope=scope)):
@@ -81,14 +83,16 @@ def from_elsewhere(method: str, headers: Headers) -> bool:
 def is_local(request: Request) -> bool:
     """True when the request came from a browser on the kiosk itself.
 
-    A proxy on the kiosk that speaks for others says so in a header.
+    A proxy on the kiosk that speaks for others says so in a header. TLS is for others,
+    too: the kiosk's own screen needs none.
     """
     spoken_for = {"forwarded", "x-forwarded-for"} & set(request.headers.keys())
     try:
         address = ip_address(request.client.host if request.client else "")
     except ValueError:
         return False
-    return address.is_loopback and not spoken_for
+    plain = request.url.scheme == "http"
+    return address.is_loopback and plain and not spoken_for
 
 
 def _authority(origin: str) -> str | None:
@@ -96,6 +100,14 @@ def _authority(origin: str) -> str | None:
         return urlsplit(origin).netloc or None
     except ValueError:  # e.g. an unclosed bracket
         return None
+
+
+def _keep_to_tls(message: Message) -> None:
+    """Let no cookie out over plain HTTP."""
+    message["headers"] = [
+        (name, value + b"; Secure" if name == b"set-cookie" else value)
+        for name, value in message["headers"]
+    ]
 
 
 def _add_headers(message: Message, path: str) -> None:

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Path
+from fastapi import APIRouter, Form, HTTPException, Path
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -13,9 +13,9 @@ from kiosk.core.errors import StoreError
 from kiosk.core.handover import LONGEST_REMARK, STOCK, HandoverBoard, Summary
 from kiosk.core.registration.signature import LONGEST
 from kiosk.core.shift import Duty, ShiftBoard
-from kiosk.core.staff import SCREEN, Role, Staff
+from kiosk.core.staff import Role, Staff
 from kiosk.ports import HandoverOffice, ShiftOffice, SignInDesk
-from kiosk.web.doors import local_only
+from kiosk.web.doors import device_of
 from kiosk.web.handover_sheet import STYLES, Paper, SheetPage, draw_sheet
 from kiosk.web.shift_routes import china_time, everybody
 from kiosk.web.site import Site
@@ -72,12 +72,12 @@ def handover_routes(
     site: Site, office: HandoverOffice, shifts: ShiftOffice, desk: SignInDesk
 ) -> APIRouter:
     """Build the routes around the handover office."""
-    routes = APIRouter(prefix=PREFIX, dependencies=[Depends(local_only)])
+    routes = APIRouter(prefix=PREFIX)
 
     @routes.get("", response_class=HTMLResponse)
     async def page(request: Request) -> HTMLResponse:
         """Show what is to be handed over, or what waits to be accepted."""
-        context = await _page(office, shifts, desk)
+        context = await _page(office, shifts, desk, device_of(request))
         return site.pages.page(request, "handover.html", context)
 
     @routes.post("", status_code=204)
@@ -87,14 +87,14 @@ def handover_routes(
         fields = {name: str(text)[:LONGEST] for name, text in sent.items()}
         fields["leaving"] = ",".join(str(seq) for seq in sent.getlist("leaving"))
         number, pin = fields.pop("number", "")[:8], fields.pop("pin", "")[:6]
-        staff = await desk.prove(number, pin, SCREEN)
+        staff = await desk.prove(number, pin, device_of(request))
         await office.offer(staff, fields)
         return _to(PREFIX)
 
     @routes.post("/close", status_code=204)
-    async def close(form: Annotated[Closing, Form()]) -> Response:
+    async def close(request: Request, form: Annotated[Closing, Form()]) -> Response:
         """The incoming takes over and sees the sheet, or it is taken back."""
-        staff = await desk.prove(form.number, form.pin, SCREEN)
+        staff = await desk.prove(form.number, form.pin, device_of(request))
         if form.act == "withdraw":
             await office.withdraw(staff, form.offer)
             return _to(PREFIX)
@@ -127,7 +127,7 @@ def _to(path: str) -> Response:
 
 
 async def _page(
-    office: HandoverOffice, shifts: ShiftOffice, desk: SignInDesk
+    office: HandoverOffice, shifts: ShiftOffice, desk: SignInDesk, device: str
 ) -> HandoverPage:
     board: HandoverBoard | None = None
     shift: ShiftBoard | None = None
@@ -137,7 +137,7 @@ async def _page(
         board=board,
         shift=shift,
         staff=_signers(everybody(desk), board, shift),
-        wait_s=round(desk.wait_s("", SCREEN)),
+        wait_s=round(desk.wait_s("", device)),
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -22,7 +23,12 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve(app: FastAPI, listener: socket.socket, stop: asyncio.Event) -> None:
+async def serve(
+    app: FastAPI,
+    listener: socket.socket,
+    stop: asyncio.Event,
+    certificate: Path | None = None,
+) -> None:
     """Serve ``app`` on a bound socket until ``stop`` is set.
 
     Args:
@@ -30,6 +36,7 @@ async def serve(app: FastAPI, listener: socket.socket, stop: asyncio.Event) -> N
         listener: A bound TCP socket, so that a port in use is known before anything
             else starts; see ``bind``.
         stop: Set it to end live streams at once and return within about two seconds.
+        certificate: PEM with key and certificate for TLS; None serves this machine.
     """
     config = uvicorn.Config(
         app,
@@ -39,6 +46,8 @@ async def serve(app: FastAPI, listener: socket.socket, stop: asyncio.Event) -> N
         server_header=False,
         limit_concurrency=_MOST_CONNECTIONS,
         timeout_graceful_shutdown=_GRACE_S,
+        ssl_certfile=certificate,
+        proxy_headers=certificate is None,  # nobody speaks for others at the LAN's door
     )
     server = _Server(config)
     serving = asyncio.ensure_future(server.serve(sockets=[listener]))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -12,9 +12,9 @@ from starlette.responses import HTMLResponse, Response
 from kiosk.core.china import CHINA
 from kiosk.core.errors import StoreError
 from kiosk.core.shift import Duty, ShiftBoard
-from kiosk.core.staff import SCREEN, Staff
+from kiosk.core.staff import Staff
 from kiosk.ports import ShiftOffice, SignInDesk
-from kiosk.web.doors import local_only
+from kiosk.web.doors import device_of
 from kiosk.web.site import Site
 
 
@@ -57,7 +57,7 @@ class ShiftForm(BaseModel):
 
 def shift_routes(site: Site, office: ShiftOffice, desk: SignInDesk) -> APIRouter:
     """Build the routes around the shift office."""
-    routes = APIRouter(prefix="/shift", dependencies=[Depends(local_only)])
+    routes = APIRouter(prefix="/shift")
 
     @routes.get("", response_class=HTMLResponse)
     async def page(request: Request) -> HTMLResponse:
@@ -69,14 +69,14 @@ def shift_routes(site: Site, office: ShiftOffice, desk: SignInDesk) -> APIRouter
         context = ShiftPage(
             board=board,
             staff=everybody(desk),
-            wait_s=round(desk.wait_s("", SCREEN)),
+            wait_s=round(desk.wait_s("", device_of(request))),
         )
         return site.pages.page(request, "shift.html", context)
 
     @routes.post("", status_code=204)
-    async def change(form: Annotated[ShiftForm, Form()]) -> Response:
+    async def change(request: Request, form: Annotated[ShiftForm, Form()]) -> Response:
         """Put somebody on duty or take them off, and draw the page again."""
-        staff = await desk.prove(form.number, form.pin, SCREEN)
+        staff = await desk.prove(form.number, form.pin, device_of(request))
         if form.act == "on":
             await office.begin(staff, form.duty)
         else:

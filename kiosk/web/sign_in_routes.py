@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query
+from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from kiosk.core.errors import StoreError
-from kiosk.core.staff import SCREEN, Role, Staff
+from kiosk.core.staff import Role, Staff
 from kiosk.ports import SignInDesk
-from kiosk.web.doors import SIGN_IN, STAFF_COOKIE, local_only, safe_path, who
+from kiosk.web.doors import SIGN_IN, STAFF_COOKIE, device_of, safe_path, who
+from kiosk.web.guard import is_local
 from kiosk.web.site import Site
 
 
@@ -20,7 +21,9 @@ class SignInPage:
     """The context of ``sign_in.html``.
 
     Attributes:
-        staff: Who may sign in here.
+        staff: Who may sign in here; nobody is named to other machines.
+        local: Whether this is the kiosk's own screen.
+        enrol: Whether there is a page about trusting this kiosk.
         role: What is needed for the page that was asked for.
         next: The path of that page.
         current: Who is signed in now, or None.
@@ -28,6 +31,8 @@ class SignInPage:
     """
 
     staff: tuple[Staff, ...]
+    local: bool
+    enrol: bool
     role: Role
     next: str
     current: Staff | None
@@ -46,7 +51,7 @@ class SignInForm(BaseModel):
 
 def sign_in_routes(site: Site, desk: SignInDesk) -> APIRouter:
     """Build the routes around the sign-in desk."""
-    routes = APIRouter(prefix=SIGN_IN, dependencies=[Depends(local_only)])
+    routes = APIRouter(prefix=SIGN_IN)
 
     @routes.get("", response_class=HTMLResponse)
     async def page(
@@ -55,23 +60,23 @@ def sign_in_routes(site: Site, desk: SignInDesk) -> APIRouter:
         role: Role = Role.VOLUNTEER,
     ) -> HTMLResponse:
         """Show who may sign in."""
-        try:
-            staff = tuple(s for s in desk.staff() if s.role.covers(role))
-        except StoreError:
-            staff = ()
         context = SignInPage(
-            staff=staff,
+            staff=_fit(desk, role) if is_local(request) else (),
+            local=is_local(request),
+            enrol=site.options.lan is not None,
             role=role,
             next=safe_path(asked),
             current=who(site.offices, request),
-            wait_s=round(desk.wait_s("", SCREEN)),
+            wait_s=round(desk.wait_s("", device_of(request))),
         )
         return site.pages.page(request, "sign_in.html", context)
 
     @routes.post("", status_code=204)
-    async def sign_in(form: Annotated[SignInForm, Form()]) -> Response:
+    async def sign_in(
+        request: Request, form: Annotated[SignInForm, Form()]
+    ) -> Response:
         """Begin a session and go on to the page that was asked for."""
-        token = await desk.sign_in(form.number, form.pin, SCREEN)
+        token = await desk.sign_in(form.number, form.pin, device_of(request))
         answer = Response(
             status_code=204, headers={"HX-Redirect": safe_path(form.next)}
         )
@@ -87,3 +92,10 @@ def sign_in_routes(site: Site, desk: SignInDesk) -> APIRouter:
         return answer
 
     return routes
+
+
+def _fit(desk: SignInDesk, role: Role) -> tuple[Staff, ...]:
+    try:
+        return tuple(s for s in desk.staff() if s.role.covers(role))
+    except StoreError:
+        return ()

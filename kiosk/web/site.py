@@ -13,7 +13,6 @@ from kiosk.core.shift import Duty
 from kiosk.core.view import KioskStatus, LaneView
 from kiosk.ports import Clock, Desk, Status
 from kiosk.web.asking import Answer, Courier, courier, kinds_without_pass
-from kiosk.web.guard import is_local
 from kiosk.web.lights import Light, all_lights, bar_lights
 from kiosk.web.lookups import Lookups
 from kiosk.web.offices import Offices
@@ -71,7 +70,7 @@ class StatusPage:
     Attributes:
         status: The kiosk's status.
         devices: A light for each device.
-        links: The leader's pages this screen may show: name and path.
+        links: The leader's pages: name and path.
         strip: What every page shows.
     """
 
@@ -144,7 +143,8 @@ class Site:
         """The status page."""
         texts, status = self.pages.texts(request), self.status()
         devices, strip = all_lights(status, texts), self._strip(texts)
-        links = tuple(self.offices.links()) if is_local(request) else ()
+        phones = (("phones", "/enrol"),) if self.options.lan else ()
+        links = (*self.offices.links(), *phones)
         page = StatusPage(status=status, devices=devices, links=links, strip=strip)
         return self.pages.page(request, "status.html", page)
 

@@ -21,7 +21,7 @@ from kiosk.core.staff import Role, Staff
 from kiosk.core.unsealing import GivenKey, Opened
 from kiosk.core.why import LONGEST_NOTE, PERSONAL_REASONS
 from kiosk.ports.records import UnsealDesk
-from kiosk.web.doors import only
+from kiosk.web.doors import local_only, only
 from kiosk.web.drawing import Drawing, drawing
 from kiosk.web.site import Site
 from kiosk.web.texts import Texts
@@ -82,7 +82,9 @@ class ExtractForm(WhyForm):
 def unseal_routes(site: Site, desk: UnsealDesk) -> APIRouter:
     """Build the routes around the unseal desk."""
     supervisor = only(site.offices, Role.SUPERVISOR)
-    routes = APIRouter(prefix="/unseal", dependencies=[Depends(supervisor)])
+    # What is opened here stays here: the key comes to this screen, and no further.
+    here = [Depends(local_only), Depends(supervisor)]
+    routes = APIRouter(prefix="/unseal", dependencies=here)
 
     @routes.get("", response_class=HTMLResponse)
     async def page(request: Request, seq: int | None = None) -> HTMLResponse:

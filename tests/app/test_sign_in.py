@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.app.sign_in import IDLE_S, LONGEST_S, SignIn
+from kiosk.app.sign_in import IDLE_S, LAN_IDLE_S, LONGEST_S, SignIn
 from kiosk.core.errors import FormError
+from kiosk.core.shift import Rota
 from kiosk.core.staff import SCREEN, UNREGISTERED, Role, Staff, person
 from kiosk.store.errors import StoreFull
 from kiosk.store.pins import hash_pin
@@ -25,7 +26,9 @@ class Office:
 
     def reopen(self) -> None:
         """Start the kiosk anew."""
-        self.desk = SignIn(self.book, PEPPER, clock=self.clock, journal=self.journal)
+        self.desk = SignIn(
+            self.book, PEPPER, Rota(), clock=self.clock, journal=self.journal
+        )
 
     async def slug(self, pin: str, number: str = "1") -> str:
         with pytest.raises(FormError) as refused:
@@ -85,6 +88,34 @@ async def test_a_session_ends_when_idle_and_at_last_anyway(office: Office) -> No
     assert uses[:11] == [LEADER] * 11
     assert uses[-1] is None
     assert IDLE_S / 2 * 12 == LONGEST_S
+
+
+async def test_a_session_on_a_machine_of_ones_own_lasts_until_the_shift_changes(
+    office: Office,
+) -> None:
+    token = await office.desk.sign_in("1", PIN, "lan 192.168.1.20")  # at noon in China
+    uses = []
+    for _ in range(12):
+        office.clock.turn(LAN_IDLE_S - 600.0)
+        uses.append(office.desk.who(token))
+    assert uses == [LEADER] * 11 + [None]  # 16:00
+
+    token = await office.desk.sign_in("1", PIN, "lan 192.168.1.20")
+    office.clock.turn(LAN_IDLE_S / 2)
+    assert office.desk.who(token, idle=True) == LEADER
+    office.clock.turn(LAN_IDLE_S / 2)
+    assert office.desk.who(token) is None
+
+
+async def test_whoever_guesses_from_the_network_keeps_nobody_from_the_screen(
+    office: Office,
+) -> None:
+    for _ in range(5):
+        with pytest.raises(FormError):
+            await office.desk.sign_in("1", WRONG, "lan 192.168.1.20")
+
+    assert office.desk.wait_s("1", "lan 192.168.1.21") == 30.0
+    assert await office.desk.sign_in("1", PIN, SCREEN)
 
 
 async def test_wrong_pins_make_both_person_and_screen_wait(office: Office) -> None:
@@ -149,7 +180,13 @@ async def test_a_broken_book_lets_nobody_in(office: Office, tmp_path: Path) -> N
 def test_before_the_first_is_registered_everybody_is_the_installer(
     tmp_path: Path,
 ) -> None:
-    desk = SignIn(StaffBook(tmp_path), PEPPER, clock=FakeClock(), journal=FakeJournal())
+    desk = SignIn(
+        StaffBook(tmp_path),
+        PEPPER,
+        Rota(),
+        clock=FakeClock(),
+        journal=FakeJournal(),
+    )
 
     assert desk.who(None) == UNREGISTERED
     assert Role.ADMIN.covers(Role.LEADER)

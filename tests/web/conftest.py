@@ -9,6 +9,7 @@ from kiosk.web.app import build_app
 from kiosk.web.options import WebOptions
 from kiosk.web.texts import Texts
 from tests.fakes import FakeClock
+from tests.web.clients import LOCAL
 from tests.web.fakes import FakeDesk, FakePreview, FakeStatus
 
 
@@ -34,7 +35,9 @@ def web() -> Web:
         clock=FakeClock(),
         options=WebOptions(lane_names={"1": "东门入口"}),
     )
-    client = TestClient(app, base_url="http://localhost", follow_redirects=False)
+    client = TestClient(
+        app, base_url="http://localhost", client=(LOCAL, 50_000), follow_redirects=False
+    )
     return Web(client, desk, other, preview, status)
 
 

@@ -240,6 +240,8 @@ class FakeSignIn:
     pause: float = 0.0
     readable: bool = True
     sessions: dict[str, Staff] = field(default_factory=dict)
+    idle: list[bool] = field(default_factory=list)
+    devices: list[str] = field(default_factory=list)
 
     def staff(self) -> list[Staff]:
         if not self.readable:
@@ -249,10 +251,12 @@ class FakeSignIn:
     def wait_s(self, number: str, device: str) -> float:
         return self.pause if device and not number else 0.0
 
-    def who(self, token: str | None) -> Staff | None:
+    def who(self, token: str | None, *, idle: bool = False) -> Staff | None:
+        self.idle.append(idle)
         return self.sessions.get(token or "")
 
     async def sign_in(self, number: str, pin: str, device: str) -> str:
+        self.devices.append(device)
         found = [s for s in self.people if s.id == number and pin == "493027"]
         if not found:
             raise FormError("pin", "wrong-pin", device)

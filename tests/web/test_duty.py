@@ -10,6 +10,7 @@ from kiosk.web.app import build_app
 from kiosk.web.lookups import Lookups
 from kiosk.web.options import WebOptions
 from tests.fakes import FakeClock
+from tests.web.clients import LOCAL
 from tests.web.fakes import FakeDesk, FakeStatus
 
 BOARD = DutyBoard(
@@ -33,7 +34,7 @@ def client(board: DutyBoard | None) -> TestClient:
         options=WebOptions(),
         lookups=Lookups(numbers=lambda: board),
     )
-    return TestClient(app, base_url="http://localhost")
+    return TestClient(app, base_url="http://localhost", client=(LOCAL, 50_000))
 
 
 @pytest.mark.parametrize("headers", [{}, {"hx-request": "true"}])

@@ -22,6 +22,7 @@ from kiosk.web.refusals import form_text, form_texts
 from kiosk.web.texts import Texts
 from tests.fakes import NOON, FakeClock
 from tests.web import scenes
+from tests.web.clients import LOCAL
 from tests.web.conftest import Web
 from tests.web.fakes import FakeDesk, FakeDrafts, FakeStatus
 from tests.web.journeys import FakeJourneys
@@ -61,7 +62,7 @@ def client(drafts: FakeDrafts) -> TestClient:
         options=WebOptions(),
         drafts=drafts,
     )
-    return TestClient(app, base_url="http://localhost")
+    return TestClient(app, base_url="http://localhost", client=(LOCAL, 50_000))
 
 
 def test_a_form_shows_what_is_asked_of_this_kind_of_person() -> None:
@@ -148,7 +149,7 @@ def test_the_region_in_a_number_is_proposed_as_domicile(
         options=WebOptions(),
         lookups=Lookups(journeys=Regions()),
     )
-    client = TestClient(app, base_url="http://localhost")
+    client = TestClient(app, base_url="http://localhost", client=(LOCAL, 50_000))
     form = {"id_number": number, "document": document}
 
     answer = client.post("/lane/1/domicile", data=form).json()

@@ -11,6 +11,7 @@ from kiosk.web.app import build_app
 from kiosk.web.options import WebOptions
 from tests.fakes import FakeClock
 from tests.web import scenes
+from tests.web.clients import LOCAL
 from tests.web.conftest import Web
 from tests.web.fakes import ALL_WELL, FakeDesk, FakeStatus
 
@@ -42,7 +43,7 @@ def test_without_a_camera_there_is_no_picture_to_ask_for() -> None:
     app = build_app(
         [FakeDesk()], None, FakeStatus(), clock=FakeClock(), options=WebOptions()
     )
-    client = TestClient(app, base_url="http://localhost")
+    client = TestClient(app, base_url="http://localhost", client=(LOCAL, 50_000))
 
     assert "preview" not in client.get("/").text
     assert client.get("/preview.mjpg").status_code == 404

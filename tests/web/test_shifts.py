@@ -189,9 +189,9 @@ def test_nobody_registered_is_said_so(post: Post) -> None:
     assert post.web().get("/shift").status_code == 200
 
 
-def test_other_machines_see_nothing(post: Post) -> None:
+def test_other_machines_sign_in_first(post: Post) -> None:
     far = post.web("192.168.1.20")
 
     for path in ("/shift", "/handover", "/handover/5"):
-        assert far.get(path).status_code == 403
-    assert far.post("/handover", data=PIN).status_code == 403
+        assert far.get(path).headers["location"].startswith("/sign-in")
+    assert far.post("/handover", data=PIN).status_code == 303

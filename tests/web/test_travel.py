@@ -14,6 +14,7 @@ from kiosk.web.app import build_app
 from kiosk.web.lookups import Lookups
 from kiosk.web.options import WebOptions
 from tests.fakes import FakeClock
+from tests.web.clients import LOCAL
 from tests.web.fakes import FakeDesk, FakePreview, FakeStatus
 from tests.web.journeys import LISTED, FakeJourneys
 
@@ -32,7 +33,9 @@ class Picker:
             options=WebOptions(),
             lookups=Lookups(journeys=self.journeys),
         )
-        self.client = TestClient(app, base_url="http://localhost")
+        self.client = TestClient(
+            app, base_url="http://localhost", client=(LOCAL, 50_000)
+        )
 
     def sheet(self, **asked: str) -> str:
         answer = self.client.get("/lane/1/travel", params=asked)
@@ -152,6 +155,6 @@ def test_where_no_regions_are_known_there_is_no_picker() -> None:
         clock=FakeClock(),
         options=WebOptions(),
     )
-    client = TestClient(app, base_url="http://localhost")
+    client = TestClient(app, base_url="http://localhost", client=(LOCAL, 50_000))
 
     assert client.get("/lane/1/travel").status_code == 404

@@ -6,7 +6,8 @@ const sends = document.querySelectorAll(".send");
 const LENGTH = 6;
 
 function ready() {
-  const waits = pin.value.length !== LENGTH || !pad.querySelector("[name=number]:checked");
+  const person = pad.querySelector("[name=number]:checked, [name=number][inputmode]");
+  const waits = pin.value.length !== LENGTH || !person?.value;
   for (const send of sends) send.disabled = waits;
 }
 

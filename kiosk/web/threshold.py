@@ -1,0 +1,94 @@
+"""The threshold: whoever is not before the kiosk's own screen signs in for everything.
+
+It stands before every route, so that a new page is shut to the network by itself.
+"""
+
+import asyncio
+import re
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kiosk.core.staff import UNREGISTERED, Role, Staff
+from kiosk.ports import SignInDesk
+from kiosk.web.doors import STAFF_COOKIE, ask_to_sign_in
+from kiosk.web.guard import is_local
+
+_OPEN: Final = re.compile(
+    r"/(sign-in|healthz|language|theme|enrol|enrol/root\.crt|static/.*)"
+)
+_BY_ITSELF: Final = re.compile(r"/lane/[^/]+/(events|shown)|/preview\.mjpg")
+_LOOK_S: Final = 2.0
+
+
+class _SessionOver(Exception):
+    """A stream outlived the session that opened it."""
+
+
+class Threshold:
+    """ASGI middleware: notes who comes from elsewhere, and lets in who may.
+
+    Args:
+        app: The routes; they find who came by ``doors.who``.
+        desk: Knows whose session it is; None knows nobody.
+    """
+
+    def __init__(self, app: ASGIApp, desk: SignInDesk | None) -> None:
+        self._app, self._desk = app, desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or say what is missing."""
+        if scope["type"] != "http" or is_local(Request(scope)):
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        token = request.cookies.get(STAFF_COOKIE)
+        staff = self._who(token, idle=_is_idle(request))
+        scope.setdefault("state", {})["staff"] = staff
+        if _OPEN.fullmatch(request.url.path):
+            await self._app(scope, receive, send)
+        elif staff is None:
+            await self._refusal(request)(scope, receive, send)
+        else:
+            await self._while_signed_in(token, scope, receive, send)
+
+    def _who(self, token: str | None, *, idle: bool) -> Staff | None:
+        if self._desk is None or token is None:
+            return None
+        staff = self._desk.who(token, idle=idle)
+        # A kiosk that knows nobody yet trusts its own screen, not the network.
+        return None if staff is UNREGISTERED else staff
+
+    def _refusal(self, request: Request) -> Response:
+        if self._desk is None:
+            says = "only on the kiosk's own screen 只能在本机办理"
+            return PlainTextResponse(says, 403)
+        return ask_to_sign_in(request, Role.VOLUNTEER)
+
+    async def _while_signed_in(
+        self, token: str | None, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Serve, and end what streams on when the session ends."""
+        loop = asyncio.get_running_loop()
+        looked = loop.time()
+
+        async def send_on(message: Message) -> None:
+            nonlocal looked
+            if message.get("more_body") and loop.time() - looked > _LOOK_S:
+                looked = loop.time()
+                if self._who(token, idle=True) is None:
+                    raise _SessionOver
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_on)
+        except* _SessionOver:
+            await send({"type": "http.response.body", "body": b""})
+
+
+def _is_idle(request: Request) -> bool:
+    """Whether a page sent this by itself, as far as that can be told."""
+    redraws = request.method == "GET" and "hx-request" in request.headers
+    return redraws or _BY_ITSELF.fullmatch(request.url.path) is not None
