@@ -31,10 +31,6 @@ def zipped(body: bytes) -> bytes:
     return gzip.compress(body, mtime=0)  # the same bytes in every process
 
 
-def zipped(body: bytes) -> bytes:
-    return gzip.compress(body, mtime=0)  # the same bytes in every process
-
-
 def post(
     client: TestClient, gate: Gate, rows: list[Row | Event], **changed: str
 ) -> Response:
@@ -117,48 +113,6 @@ def test_a_wrong_clock_is_refused_and_alarms(
 
 
 NOTHING = zipped(b"[]")
-
-
-NOTHING = zipped(b"[]")
-
-
-@pytest.mark.parametrize(
-    ("body", "status", "code"),
-    [
-        pytest.param(b"[]", 400, "batch-not-gzip", id="not-gzip"),
-        pytest.param(NOTHING[:-5], 400, "batch-truncated", id="truncated"),
-        pytest.param(NOTHING * 2, 400, "batch-not-gzip", id="two-members"),
-        pytest.param(NOTHING, 400, "batch-malformed", id="no-events"),
-        pytest.param(zipped(b"[" * 100_000), 400, "batch-malformed", id="nested"),
-        pytest.param(zipped(b" " * 2_000_000), 413, "batch-too-large", id="bomb"),
-        pytest.param(b"x" * 700_000, 413, "batch-too-large", id="oversized"),
-        pytest.param(b"", 400, "batch-truncated", id="empty"),
-    ],
-)
-def test_a_wrong_header_gets_its_own_answer(
-    client: TestClient, hub: Hub, changed: dict[str, str], status: int, code: str
-) -> None:
-    answer = post(client, hub.gate(), [*passages(1)], **changed)
-
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert answer.json()["detail"]
-    assert hub.count("record") == 0
-
-
-@pytest.mark.parametrize(
-    ("ahead_s", "code"), [(601, "clock-ahead"), (-86401, "clock-behind")]
-)
-def test_a_wrong_clock_is_refused_and_alarms(
-    client: TestClient, hub: Hub, ahead_s: float, code: str
-) -> None:
-    gate = hub.gate()
-    body = gate.body(passages(1))
-    headers = gate.headers(body, ahead_s=ahead_s).model_dump()
-
-    answer = send(client, gate, body, **headers)
-
-    assert (answer.status_code, answer.json()["code"]) == (403, code)
-    assert [alarm.code for alarm in hub.node.alarms.standing()] == [code]
 
 
 @pytest.mark.parametrize(
