@@ -22,7 +22,8 @@ class Light:
         name: The device's name in the settings.
         label: Its name on the screen.
         condition: Picks colour and shape.
-        word: The condition in words; of what ails by its age, the age, and what waits.
+        word: The condition in words; of what ails by its age, what waits
+            and the age.
         fault: What is wrong, or an empty string.
         repair: What staff should do about it, or an empty string.
         demonstration: True when a simulator stands in.
@@ -98,12 +99,12 @@ def _light(device: DeviceStatus, texts: Texts) -> Light:
 
 
 def _word(device: DeviceStatus, texts: Texts) -> str:
-    if device.age_hours is None or not _ails(device):
-        return texts(f"condition.{device.condition}")
-    age = age_text(device.age_hours, texts)
-    if not device.waiting:
-        return age
-    return texts("light.waiting", count=device.waiting, age=age)
+    said = []
+    if _ails(device) and device.waiting:
+        said.append(texts("light.waiting", count=device.waiting))
+    if _ails(device) and device.age_hours is not None:
+        said.append(age_text(device.age_hours, texts))
+    return " · ".join(said) or texts(f"condition.{device.condition}")
 
 
 def age_text(hours: float, texts: Texts) -> str:

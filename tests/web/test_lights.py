@@ -102,8 +102,5 @@ def test_a_hub_that_is_away_shows_how_many_records_wait(zh: Texts) -> None:
 
     (light,) = bar_lights(KioskStatus(devices=(hub,)), zh)
 
-    assert (light.label, light.word) == (
-        "上级平台",
-        "1250 条待上传，上次联系3 小时前",
-    )
+    assert (light.label, light.word) == ("上级平台", "1250 条待传 · 3 小时前")
     assert light.repair == "检查网络；记录存在本机，不会丢"
