@@ -17,6 +17,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Final, TypeVar
@@ -42,6 +43,7 @@ class Packer:
         self._source, self._sender, self._backlog = source, sender, backlog
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="forwarder")
         self._process: ProcessPoolExecutor | None = None
+        self._broken = False
 
     async def pack(self, wanted: Wanted, now: datetime, waiting: int) -> Parcel | None:
         """Pack what is wanted; None while there is nothing.
@@ -57,6 +59,8 @@ class Packer:
         work = partial(pack, self._source, self._sender, wanted, now)
         if waiting < self._backlog:
             self._end_process()
+            self._broken = False
+        if waiting < self._backlog or self._broken:
             return await self.apart(work)
         if self._process is None:
             self._process = ProcessPoolExecutor(
@@ -66,6 +70,7 @@ class Packer:
             return await _run(self._process, work)
         except BrokenExecutor:  # killed, e.g. for want of memory
             self._end_process()
+            self._broken = True  # for this backlog; what killed one kills the next
             return await self.apart(work)
 
     async def apart(self, work: Callable[[], _T]) -> _T:
@@ -89,5 +94,6 @@ async def _run(executor: Executor, work: Callable[[], _T]) -> _T:
 
 def _stand_back() -> None:
     """In the process: leave the processor, and the terminal, to the kiosk."""
-    os.nice(_LEAST)
+    with suppress(OSError):  # a sandbox that forbids it; apart is still apart
+        os.nice(_LEAST)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -54,8 +54,8 @@ async def test_a_process_that_is_killed_costs_no_batch(tmp_path: Path) -> None:
 
     parcel = await packer.pack(Wanted(after=0), NOON, 1)
 
-    packer.close()
     assert numbers(parcel) == [1]
+    packer.close()
 
 
 async def test_nothing_to_pack_is_no_parcel(tmp_path: Path) -> None:
