@@ -6,12 +6,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 _ID: Final = r"^[A-Za-z0-9._-]{1,32}$"
 
+_BEHIND: Final = r"^[A-Za-z0-9._-]{1,32}(/[A-Za-z0-9._-]{1,32}){1,3}$"
+
 
 class Credentials(BaseModel):
     """The headers of every request but enrolment."""
 
     authorization: str = Field(default="", max_length=100, description="Bearer ckk_…")
-    kiosk_id: str = Field(default="", max_length=32)
+    kiosk_id: str = Field(default="", max_length=128)
 
 
 class BatchHeaders(Credentials):
@@ -74,6 +76,16 @@ class Enrolled(BaseModel):
     credential: str
     hub_key: str = Field(description="base64, Ed25519, 32 bytes")
     hub_key_id: str
+
+
+class Relayed(BaseModel):
+    """A kiosk behind a relay."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kiosk: str = Field(pattern=_BEHIND, description="the relay's id, `/`, its own")
+    community: str = Field(pattern=_ID)
+    name: str = Field(min_length=1, max_length=60)
 
 
 class IndexEntry(BaseModel):

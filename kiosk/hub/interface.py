@@ -22,6 +22,7 @@ from kiosk.hub.forms import (
     Enrolment,
     Index,
     IndexEntry,
+    Relayed,
     UseList,
 )
 from kiosk.hub.kiosks import Application, Known
@@ -58,13 +59,13 @@ def interface(node: Node) -> APIRouter:
         node.kiosks.greet(kiosk.id, now)
         return kiosk
 
-    _add_upwards(routes, node)
+    _add_upwards(routes, node, let_in)
     _add_bundles(routes, node, let_in)
     _add_uses(routes, node, let_in)
     return routes
 
 
-def _add_upwards(routes: APIRouter, node: Node) -> None:
+def _add_upwards(routes: APIRouter, node: Node, let_in: _LetIn) -> None:
 
     @routes.post(
         "/batches",
@@ -93,6 +94,12 @@ def _add_upwards(routes: APIRouter, node: Node) -> None:
         credential = node.kiosks.enrol(application, node.clock.now())
         public = b64encode(node.key.public).decode("ascii")
         return Enrolled(credential=credential, hub_key=public, hub_key_id=node.key.id)
+
+    @routes.post("/relayed", status_code=204, responses=_REFUSALS)
+    def relayed(kiosk: Annotated[Known, Depends(let_in)], form: Relayed) -> None:
+        """Name a kiosk for which another hub speaks."""
+        now = node.clock.now()
+        node.relays.announce(kiosk, form.kiosk, form.community, form.name, now)
 
 
 def _add_bundles(routes: APIRouter, node: Node, let_in: _LetIn) -> None:

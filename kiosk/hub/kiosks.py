@@ -41,12 +41,14 @@ class Known:
         community: Its community.
         public: The Ed25519 key that signs its batches, 32 bytes.
         revoked: Whether it was withdrawn.
+        relay: Whether it is another hub, which speaks for its kiosks.
     """
 
     id: str
     community: str
     public: bytes
     revoked: bool = False
+    relay: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +76,14 @@ class Kiosks:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def new_code(self, kiosk: str, now: datetime) -> str:
+    def new_code(self, kiosk: str, now: datetime, *, relay: bool = False) -> str:
         """A code with which ``kiosk`` can be enrolled once, within ``LIFE``."""
         text = b32encode(secrets.token_bytes(_CODE_BYTES)).decode("ascii")
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT INTO enrolment_code (digest, kiosk, expires_at)"
-                " VALUES (%s, %s, %s)",
-                [_digest(text), kiosk, now + LIFE],
+                "INSERT INTO enrolment_code (digest, kiosk, expires_at, relay)"
+                " VALUES (%s, %s, %s, %s)",
+                [_digest(text), kiosk, now + LIFE, relay],
             )
         return "-".join(text[at : at + _GROUP] for at in range(0, len(text), _GROUP))
 
@@ -99,12 +101,16 @@ class Kiosks:
         with self._database.transaction() as connection:
             spent = connection.execute(
                 "UPDATE enrolment_code SET used_at = %s WHERE digest = %s"
-                " AND kiosk = %s AND used_at IS NULL AND expires_at > %s",
+                " AND kiosk = %s AND used_at IS NULL AND expires_at > %s"
+                " RETURNING relay",
                 [now, _digest(typed), application.kiosk, now],
-            )
-            if not spent.rowcount:
+            ).fetchone()
+            if spent is None:
                 raise CodeUnknown
             _write(connection, application, credential, now)
+            connection.execute(
+                "UPDATE kiosk SET relay = %s WHERE id = %s", [*spent, application.kiosk]
+            )
         return credential
 
     def known(self, credential: str) -> Known:
@@ -114,7 +120,7 @@ class Kiosks:
             CredentialUnknown: Nobody's.
         """
         row = self._ask(
-            "SELECT id, community, public_key, revoked_at FROM kiosk"
+            "SELECT id, community, public_key, revoked_at, relay FROM kiosk"
             " WHERE credential = %s",
             [_digest(credential)],
         )
@@ -125,6 +131,7 @@ class Kiosks:
             community=row[1],
             public=bytes(row[2]),
             revoked=row[3] is not None,
+            relay=row[4],
         )
 
     def revoke(self, kiosk: str, why: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from kiosk.hub.bundles import Bundles
 from kiosk.hub.database import Database
 from kiosk.hub.intake import Intake
 from kiosk.hub.kiosks import Kiosks
+from kiosk.hub.relays import Relays
 from kiosk.hub.schema import migrate
 from kiosk.hub.signing import HubKey, open_hub_key
 from kiosk.hub.uses import Bell, Uses
@@ -24,6 +25,7 @@ class Node:
         clock: Wall time.
         key: By which kiosks know this hub.
         kiosks: Who may send.
+        relays: Other hubs, which speak for their kiosks.
         intake: Where batches are filed.
         bundles: What goes down.
         uses: What sibling kiosks hear of each other.
@@ -35,6 +37,7 @@ class Node:
     clock: Clock
     key: HubKey
     kiosks: Kiosks
+    relays: Relays
     intake: Intake
     bundles: Bundles
     uses: Uses
@@ -63,6 +66,7 @@ def open_node(address: str, clock: Clock, *, connections: int = 8) -> Iterator[N
             clock=clock,
             key=key,
             kiosks=Kiosks(database),
+            relays=Relays(database),
             intake=Intake(database, key),
             bundles=Bundles(database),
             uses=Uses(database),

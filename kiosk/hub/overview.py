@@ -181,7 +181,8 @@ _MARKS: Final = """
 SELECT id, name, community, enrolled_at, revoked_at, through,
        greatest(journal_seq - through, 0), record_at, contact_at, ahead_s, clock,
        gap_at, overdue, overdue_at
-FROM kiosk JOIN mark ON kiosk = id WHERE coalesce(id = %s, true) ORDER BY id"""
+FROM kiosk JOIN mark ON kiosk = id
+WHERE coalesce(id = %s, true) AND NOT relay ORDER BY id"""
 _NAMES: Final = (
     *("id", "name", "community", "enrolled_at", "revoked_at", "through", "backlog"),
     *("record_at", "contact_at", "ahead_s", "clock", "gap_at", "overdue", "overdue_at"),

@@ -1,18 +1,16 @@
 """The proof: a kiosk's whole chain walked again, as it lies in the hub."""
 
-import heapq
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
 from typing import Final
 
+from kiosk.codes.batch import LOST
 from kiosk.core.chain import START, Anchor, Flaw, Row, walk
 from kiosk.hub.database import Connection, Database
+from kiosk.hub.rows import rows_of
 
 _MOST_FLAWS: Final = 20
-_AT_ONCE: Final = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +68,7 @@ class Prover:
             known = connection.execute(
                 "SELECT head_seq, head_hash FROM mark WHERE kiosk = %s", [kiosk]
             ).fetchone()
-            for step in walk(_rows(connection, kiosk), start=START):
+            for step in walk(_without_lost(connection, kiosk), start=START):
                 count, end = count + 1, step.end
                 if step.flaw is not None:
                     wrong += 1
@@ -95,26 +93,8 @@ class Prover:
         return [Apart(**dict(zip(names, row, strict=True))) for row in rows]
 
 
-def _rows(connection: Connection, kiosk: str) -> Iterator[Row]:
-    """Every row in the place it took: filed, or the first one kept apart there."""
-    taken = connection.execute(
-        "SELECT DISTINCT ON (seq) row FROM quarantine AS apart WHERE kiosk = %s"
-        " AND code NOT IN ('fork', 'lost') AND NOT EXISTS (SELECT 1 FROM record"
-        " WHERE record.kiosk = apart.kiosk AND record.seq = apart.seq)"
-        " ORDER BY seq, id",
-        [kiosk],
-    ).fetchall()
-    apart = (Row(**json.loads(text)) for (text,) in taken)
-    yield from heapq.merge(_filed(connection, kiosk), apart, key=attrgetter("seq"))
-
-
-def _filed(connection: Connection, kiosk: str) -> Iterator[Row]:
-    with connection.cursor(name="proof") as cursor:
-        cursor.itersize = _AT_ONCE
-        cursor.execute(
-            "SELECT seq, at, kind, payload, prev, hash FROM record"
-            " WHERE kiosk = %s ORDER BY seq",
-            [kiosk],
-        )
-        for seq, at, kind, payload, prev, own in cursor:
-            yield Row(seq, at, kind, payload, bytes(prev).hex(), bytes(own).hex())
+def _without_lost(connection: Connection, kiosk: str) -> Iterator[Row]:
+    """The walk tells of each as the gap it is."""
+    for row in rows_of(connection, kiosk):
+        if row.kind != LOST or row.hash:
+            yield row

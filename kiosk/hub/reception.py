@@ -29,14 +29,14 @@ def recognise(node: Node, said: Credentials, now: datetime) -> Known:
     """Who sent a request, by its credential.
 
     Raises:
-        CredentialUnknown: Nobody who was enrolled.
+        CredentialUnknown: Nobody who was enrolled, or no relay of that kiosk.
         KioskRevoked: Somebody whose credential was withdrawn.
     """
     if not said.authorization.lower().startswith(_BEARER):
         raise CredentialUnknown
     kiosk = node.kiosks.known(said.authorization[len(_BEARER) :].strip())
-    if said.kiosk_id not in {"", kiosk.id}:
-        raise CredentialUnknown
+    if not kiosk.revoked and said.kiosk_id not in {"", kiosk.id}:
+        kiosk = node.relays.behind(kiosk, said.kiosk_id)
     if kiosk.revoked:
         refusal = KioskRevoked()
         node.alarms.raise_one(kiosk.id, refusal.slug, str(refusal), now)

@@ -16,7 +16,7 @@ FULL: Final = 50
 """Rows of a page."""
 ONLY: Final = ("kiosk", "verdict", "reason", "class", "direction", "outcome")
 """What passages can be filtered by, beside their time."""
-_LONGEST: Final = 64
+_LONGEST: Final = 128
 _AT_ONCE: Final = 1000
 
 

@@ -16,7 +16,8 @@ from tests.hub.gates import Hub
 
 EMPTIED = (
     *("session", "staff", "deed", "bundle", "use", "report", "incident", "tally"),
-    *("alarm", "quarantine", "record", "mark", "enrolment_code", "kiosk", "secret"),
+    *("alarm", "quarantine", "record", "relayed", "mark", "enrolment_code", "kiosk"),
+    "secret",
 )
 
 

@@ -13,7 +13,10 @@ from starlette.testclient import TestClient
 from kiosk.hub.app import build_hub
 from tests.hub.gates import Gate, Hub
 
-PATHS = ("/v1/batches", "/v1/enrol", "/v1/bundles", "/v1/bundles/{kind}", "/v1/uses")
+PATHS = (
+    *("/v1/batches", "/v1/enrol", "/v1/relayed", "/v1/uses"),
+    *("/v1/bundles", "/v1/bundles/{kind}"),
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),

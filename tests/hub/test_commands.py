@@ -59,6 +59,14 @@ def test_a_file_is_published_under_a_number(
     assert run(address, "publish", "duty", str(tmp_path / "none")) == 1
 
 
+def test_a_hub_that_was_never_enrolled_above_relays_nothing(
+    address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(address, "code", "--relay", "--kiosk", "street-7") == 0
+    assert run(address, "relay", "--to", "http://127.0.0.1:1") == 1
+    assert "not enrolled above" in capsys.readouterr().err
+
+
 def test_every_kind_can_be_published() -> None:
     assert verbs.KINDS == KINDS
 

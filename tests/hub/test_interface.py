@@ -1,11 +1,9 @@
 """What the wire says of each answer, over HTTP."""
 
 import gzip
-import json
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from httpx2 import Response
@@ -41,10 +39,6 @@ def send(client: TestClient, gate: Gate, body: bytes, **changed: str) -> Respons
     headers = gate.headers(body).model_dump() | changed
     named = {name.replace("_", "-"): text for name, text in headers.items()}
     return client.post("/v1/batches", content=body, headers=named)
-
-
-def signed(client: TestClient, gate: Gate, content: Any) -> Response:
-    return send(client, gate, zipped(json.dumps(content).encode()))
 
 
 def test_an_enrolled_kiosk_sends_and_believes_the_answer(
@@ -277,7 +271,7 @@ def test_the_interface_documents_itself(client: TestClient) -> None:
 
     assert set(page["paths"]) == {
         *("/v1/batches", "/v1/enrol", "/v1/bundles", "/v1/bundles/{kind}"),
-        "/v1/uses",
+        *("/v1/uses", "/v1/relayed"),
     }
 
 

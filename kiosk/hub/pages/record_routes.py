@@ -36,7 +36,7 @@ class Filter(BaseModel):
 
     since: str = Field(default="", max_length=19)
     until: str = Field(default="", max_length=19)
-    kiosk: str = Field(default="", max_length=32)
+    kiosk: str = Field(default="", max_length=128)
     verdict: str = Field(default="", max_length=12)
     reason: str = Field(default="", max_length=48)
     pass_class: str = Field(default="", alias="class", max_length=12)

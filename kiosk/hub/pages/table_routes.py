@@ -125,15 +125,15 @@ def table_routes(desk: Desk) -> APIRouter:
         )
         return desk.pages.page(request, "hub_table.html", context)
 
-    @routes.get("/kiosks/{kiosk}", response_class=HTMLResponse)
+    @routes.get("/kiosks/{kiosk:path}", response_class=HTMLResponse)
     def checkpoint(request: Request, kiosk: str, staff: staff_needed) -> HTMLResponse:
         """Show one checkpoint."""
         return _checkpoint(desk, request, kiosk, staff)
 
-    @routes.post("/kiosks/{kiosk}/verify", response_class=HTMLResponse)
+    @routes.post("/kiosks/{kiosk:path}/verify", response_class=HTMLResponse)
     def verify(request: Request, kiosk: str, staff: staff_needed) -> HTMLResponse:
         """Walk its whole chain."""
-        desk.staff.note(staff, "verify", kiosk[:32], desk.clock.now())
+        desk.staff.note(staff, "verify", kiosk[:128], desk.clock.now())
         return _checkpoint(desk, request, kiosk, staff, is_proven=True)
 
     @routes.post("/alarms/{number}/seen")

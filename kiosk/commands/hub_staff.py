@@ -1,0 +1,71 @@
+"""``kiosk hub staff``: who may sign in at the hub's pages."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from kiosk.commands import Verbs
+from kiosk.commands.hub_database import needs_database, opened
+from kiosk.core.errors import ConfigError
+
+Ask = Callable[[str], str]
+
+
+def add(actions: Verbs, ask: Ask) -> None:
+    """Register ``staff add``, ``list`` and ``remove``.
+
+    Args:
+        actions: Of ``kiosk hub``.
+        ask: Asks for a password without showing it.
+    """
+    staff = actions.add_parser("staff", help="who may sign in at the pages")
+    doings = staff.add_subparsers(required=True, metavar="ACTION")
+    new = doings.add_parser("add", help="let somebody in, or give another password")
+    new.add_argument(
+        "--password-stdin", action="store_true", help="read it from standard input"
+    )
+    new.set_defaults(run=partial(_add_supervisor, ask=ask))
+    remove = doings.add_parser("remove", help="let somebody in no more")
+    remove.set_defaults(run=_remove_supervisor)
+    every = doings.add_parser("list", help="print who may sign in")
+    every.set_defaults(run=_supervisors)
+    for parser in (new, remove):
+        parser.add_argument("name", help="as screens show it, 1 to 20 characters")
+    for parser in (new, remove, every):
+        needs_database(parser)
+
+
+def _add_supervisor(args: argparse.Namespace, ask: Ask) -> int:
+    password = _password(args, ask)
+    with opened(args) as node:
+        from kiosk.hub.staff import HubStaff  # noqa: PLC0415
+
+        print(HubStaff(node.database).add(args.name, password))
+    return 0
+
+
+def _remove_supervisor(args: argparse.Namespace) -> int:
+    with opened(args) as node:
+        from kiosk.hub.staff import HubStaff  # noqa: PLC0415
+
+        HubStaff(node.database).remove(args.name)
+    return 0
+
+
+def _supervisors(args: argparse.Namespace) -> int:
+    with opened(args) as node:
+        from kiosk.hub.staff import HubStaff  # noqa: PLC0415
+
+        for name in HubStaff(node.database).everybody():
+            print(name)
+    return 0
+
+
+def _password(args: argparse.Namespace, ask: Ask) -> str:
+    if args.password_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    first = ask("password: ")
+    if first != ask("once more: "):
+        raise ConfigError("the two passwords differ; nothing was changed")
+    return first

@@ -1,0 +1,134 @@
+"""Relaying: this hub's kiosks sent on to the hub above, by the protocol of kiosks."""
+
+import asyncio
+import json
+import logging
+from pathlib import Path
+from typing import Final
+
+from kiosk.codes.acknowledgement import read_acknowledgement
+from kiosk.codes.batch import CONTENT_TYPE, encode
+from kiosk.codes.batch_seal import sent_text, sign, squeeze
+from kiosk.core.errors import StoreError, UpstreamError
+from kiosk.hub.node import Node
+from kiosk.hub.upwards import Above, Upwards, Waiting
+from kiosk.upstream.enrolment import Application, enrol
+from kiosk.upstream.forwarder.backoff import Backoff, attempts
+from kiosk.upstream.forwarder.errors import HubRefused
+from kiosk.upstream.forwarder.forwarder import BATCHES
+from kiosk.upstream.forwarder.line import Line
+
+RELAYED: Final = "/v1/relayed"
+_LOOK_S: Final = 5.0
+
+_log: Final = logging.getLogger(__name__)
+
+
+class Relaying:
+    """Sends on; one of it per hub, or rows are merely sent twice.
+
+    Args:
+        node: This hub.
+        above: The one above.
+        line: To the one above, with our credential.
+    """
+
+    def __init__(self, node: Node, above: Above, line: Line) -> None:
+        self._node, self._above, self._line = node, above, line
+        self._upwards = Upwards(node.database)
+
+    async def run(self) -> None:
+        """Send whatever comes, until cancelled."""
+        while True:
+            async for attempt in attempts(Backoff(_failed)):
+                with attempt:
+                    await self.drain()
+            await asyncio.sleep(_LOOK_S)
+
+    async def drain(self) -> int:
+        """Send everything there is; return how many rows went up.
+
+        Raises:
+            UpstreamError: The hub above does not take it.
+            StoreError: Our own database cannot be used.
+        """
+        sent = 0
+        while waiting := await asyncio.to_thread(self._upwards.waiting):
+            for one in waiting:
+                sent += await self._push(one)
+        return sent
+
+    async def _push(self, one: Waiting) -> int:
+        """Send one batch of one kiosk; how many rows the hub above has more."""
+        name = f"{self._above.id}/{one.kiosk}"
+        if one.after is None:
+            about = {"kiosk": name, "community": one.community, "name": one.name}
+            said = json.dumps(about).encode()
+            await self._line.post(RELAYED, said, {"Content-Type": "application/json"})
+        after = one.after or 0
+        events = await asyncio.to_thread(self._upwards.events, one.kiosk, after)
+        body, _ = encode(name, events)
+        try:
+            through = await self._post(name, squeeze(body), one.through)
+        except HubRefused as refusal:
+            if refusal.accepted_through is None:
+                raise
+            through = refusal.accepted_through  # it was restored, or heard of it before
+        await asyncio.to_thread(self._upwards.taken, one.kiosk, through)
+        return through - after
+
+    async def _post(self, name: str, body: bytes, journal_seq: int) -> int:
+        sent = sent_text(self._node.clock.now())
+        headers = {
+            "Content-Type": CONTENT_TYPE,
+            "Content-Encoding": "gzip",
+            "Kiosk-Id": name,
+            "Kiosk-Key": self._node.key.id,
+            "Kiosk-Sent": sent,
+            "Kiosk-Signature": sign(name, body, sent, self._node.key.seed),
+            "Kiosk-Head": str(journal_seq),
+        }
+        reply = await self._line.post(BATCHES, body, headers)
+        answer = read_acknowledgement(
+            reply.body, kiosk=name, hub_public=self._above.public
+        )
+        return answer.accepted_through
+
+
+async def enrol_above(node: Node, line: Line, code: str, name: str) -> None:
+    """Enrol this hub at the one above, by a code for relays.
+
+    Args:
+        node: This hub.
+        line: To the one above.
+        code: As given there for ``name``.
+        name: Our id there.
+
+    Raises:
+        UpstreamError: It refuses, or does not answer.
+        StoreError: Our own database cannot be used.
+    """
+    application = Application(code=code, kiosk=name, community=name, name=name)
+    admission = await enrol(line, application, node.key.seed)
+    above = Above(id=name, credential=admission.credential, public=admission.hub_public)
+    await asyncio.to_thread(Upwards(node.database).keep_above, above)
+
+
+async def relay(node: Node, url: str, ca_file: Path | None) -> None:
+    """Send this hub's kiosks on until cancelled.
+
+    Raises:
+        NotRelaying: This hub was never enrolled above.
+        ConfigError: The CA file cannot be used.
+    """
+    above = Upwards(node.database).above()
+    line = Line(url, ca_file, {"Authorization": f"Bearer {above.credential}"})
+    try:
+        await Relaying(node, above, line).run()
+    finally:
+        await line.aclose()
+
+
+def _failed(error: Exception) -> None:
+    slug = error.slug if isinstance(error, (UpstreamError, StoreError)) else "bug"
+    _log.warning("hub-relay-waits slug=%s", slug)

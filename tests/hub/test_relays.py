@@ -1,0 +1,160 @@
+"""A street's hub before a county's: the same records, once each, in both."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import psycopg
+import pytest
+
+from kiosk.codes.batch import lost
+from kiosk.codes.hub_refusal import CredentialUnknown, KioskRevoked
+from kiosk.hub.app import build_hub
+from kiosk.hub.forms import BatchHeaders
+from kiosk.hub.node import open_node
+from kiosk.hub.proof import Prover
+from kiosk.hub.reception import recognise
+from kiosk.hub.relaying import Relaying, enrol_above, relay
+from kiosk.hub.upwards import NotRelaying, Upwards
+from kiosk.upstream.forwarder.errors import HubRefused
+from kiosk.upstream.forwarder.line import Line
+from tests.fakes import FakeClock
+from tests.hub.gates import Hub, altered, passages
+from tests.upstream.forwarder.rig import receiving
+
+
+@pytest.fixture
+def county(server: str, prepared: str, clock: FakeClock) -> Iterator[Hub]:
+    """A hub with another database of the same server."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE county")
+    with open_node(prepared.replace("/postgres?", "/county?"), clock) as node:
+        yield Hub(node, clock)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP DATABASE county WITH (FORCE)")
+
+
+@asynccontextmanager
+async def relaying(street: Hub, county: Hub) -> AsyncIterator[Relaying]:
+    """The street's hub, enrolled at the county's."""
+    code = county.node.kiosks.new_code("street-7", county.clock.now(), relay=True)
+    async with receiving(build_hub(county.node)) as port:
+        url = f"http://127.0.0.1:{port}"
+        asking = Line(url, None)
+        await enrol_above(street.node, asking, code, "street-7")
+        await asking.aclose()
+        above = Upwards(street.node.database).above()
+        line = Line(url, None, {"Authorization": f"Bearer {above.credential}"})
+        yield Relaying(street.node, above, line)
+        await line.aclose()
+
+
+async def test_what_a_street_has_the_county_has(hub: Hub, county: Hub) -> None:
+    first, second = hub.gate("gate-1"), hub.gate("gate-2")
+    rows = passages(700)
+    hub.send(first, rows[:500])
+    hub.send(first, rows[500:])
+    wrong = passages(4)
+    hub.send(second, [wrong[0], altered(wrong[1]), lost(3), wrong[3]])
+
+    async with relaying(hub, county) as up:
+        taken = await up.drain()
+        hub.send(first, passages(1, after=rows[-1]))
+        later = await up.drain()
+
+    assert (taken, later) == (704, 1)
+    assert county.ask(
+        "SELECT kiosk, count(*), max(seq) FROM record GROUP BY kiosk ORDER BY kiosk"
+    ) == [("street-7/gate-1", 701, 701), ("street-7/gate-2", 2, 4)]
+    apart = county.ask("SELECT seq, code FROM quarantine ORDER BY seq")
+    assert apart == [(2, "hash-mismatch"), (3, "lost")]
+    assert Prover(county.node.database).prove("street-7/gate-1").whole
+
+
+async def test_a_street_that_forgot_how_far_it_was_sends_nothing_twice(
+    hub: Hub, county: Hub
+) -> None:
+    hub.send(hub.gate("gate-1"), passages(5))
+
+    async with relaying(hub, county) as up:
+        await up.drain()
+        hub.ask("DELETE FROM relayed RETURNING kiosk")
+        await up.drain()
+        hub.ask("UPDATE relayed SET through = 3 RETURNING kiosk")
+        await up.drain()
+
+    assert county.ask("SELECT count(*), max(seq) FROM record") == [(5, 5)]
+
+
+async def test_a_county_that_was_restored_asks_for_what_it_lacks(
+    hub: Hub, county: Hub
+) -> None:
+    rows = passages(6)
+    gate = hub.gate("gate-1")
+    hub.send(gate, rows[:5])
+
+    async with relaying(hub, county) as up:
+        await up.drain()
+        county.ask("DELETE FROM record WHERE seq > 2 RETURNING seq")
+        county.ask(
+            "UPDATE mark SET through = 2, tail = %s WHERE kiosk LIKE 'street%%'"
+            " RETURNING kiosk",
+            rows[1].hash,
+        )
+        hub.send(gate, rows[5:])
+        await up.drain()
+
+    assert county.ask("SELECT count(*), max(seq) FROM record") == [(6, 6)]
+
+
+async def test_a_revoked_street_is_refused(hub: Hub, county: Hub) -> None:
+    hub.send(hub.gate("gate-1"), passages(5))
+
+    async with relaying(hub, county) as up:
+        county.node.kiosks.revoke("street-7", "test", county.clock.now())
+        with pytest.raises(HubRefused) as refusal:
+            await up.drain()
+
+    assert refusal.value.code == "kiosk-revoked"
+    assert county.count("record") == 0
+
+
+async def test_a_relay_goes_on_by_itself_until_it_is_stopped(
+    hub: Hub, county: Hub
+) -> None:
+    gate, rows = hub.gate("gate-1"), passages(2)
+    hub.send(gate, rows)
+    code = county.node.kiosks.new_code("street-7", county.clock.now(), relay=True)
+
+    async with receiving(build_hub(county.node)) as port:
+        url = f"http://127.0.0.1:{port}"
+        asking = Line(url, None)
+        await enrol_above(hub.node, asking, code, "street-7")
+        await asking.aclose()
+        going = asyncio.create_task(relay(hub.node, url, None))
+        # Nothing rings when a row arrives.
+        while county.count("record") < 2 and not going.done():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        going.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await going
+
+    assert county.count("record") == 2
+
+
+def test_nobody_speaks_for_a_kiosk_that_is_not_behind_them(hub: Hub) -> None:
+    gate, now = hub.gate("gate-1"), hub.clock.now()
+    said = BatchHeaders(
+        authorization=f"Bearer {gate.credential}", kiosk_id="gate-1/gate-2"
+    )
+
+    with pytest.raises(CredentialUnknown):
+        recognise(hub.node, said, now)
+    hub.node.kiosks.revoke("gate-1", "test", now)
+    with pytest.raises(KioskRevoked):
+        recognise(hub.node, said, now)
+
+
+def test_a_hub_without_one_above_says_how_to_be_enrolled(hub: Hub) -> None:
+    with pytest.raises(NotRelaying, match="--relay"):
+        Upwards(hub.node.database).above()
