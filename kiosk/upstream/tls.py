@@ -30,10 +30,14 @@ def trust(ca_file: Path | None, setting: str) -> ssl.SSLContext:
 
 
 def is_tls(exc: BaseException | None) -> bool:
-    """Whether a certificate or handshake is behind ``exc``."""
+    """Whether a certificate or handshake is behind ``exc``.
+
+    A connection that ends in the middle of a handshake is none: the server was stopped
+    just then, or the network broke.
+    """
     seen = 0
     while exc is not None and seen < 10:  # noqa: PLR2004 - chains seen have four
         if isinstance(exc, ssl.SSLError):
-            return True
+            return not isinstance(exc, ssl.SSLEOFError)
         exc, seen = exc.__cause__ or exc.__context__, seen + 1
     return False

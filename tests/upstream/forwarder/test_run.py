@@ -15,7 +15,7 @@ from kiosk.codes.hub_refusal import (
     NotCloudEvents,
 )
 from kiosk.core.errors import ConfigError
-from kiosk.upstream.forwarder.errors import HubUntrusted
+from kiosk.upstream.forwarder.errors import HubDown, HubUntrusted
 from kiosk.upstream.forwarder.line import Line
 from tests.store.scenes import audit, fill, passage
 from tests.upstream.certificates import certificate
@@ -131,6 +131,22 @@ async def test_only_the_hub_with_the_right_certificate_gets_rows(
             await line.aclose()
 
     assert receiver.through == 1
+
+
+async def test_a_hub_that_is_stopped_during_the_handshake_is_away_not_untrusted(
+    tmp_path: Path,
+) -> None:
+    pem = certificate(tmp_path / "a.pem", "localhost")
+
+    async def stop(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(stop, "localhost", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        line = Line(f"https://localhost:{port}", pem.with_suffix(".ca"))
+        with pytest.raises(HubDown):
+            await line.get("/v1/bundles")
+        await line.aclose()
 
 
 def test_a_ca_file_that_is_none_is_the_installers_business(tmp_path: Path) -> None:
