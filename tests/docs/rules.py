@@ -65,6 +65,10 @@ Where the plans leave a choice, this is how the shipped policies read them.
   pass 统一制作的临时通行证 and the village's or employer's paper. A sick person's car
   stays (S3 「车不出区」); the ambulance does not. In a closed community the car may
   take its sick to hospital: 「车辆只进不出」 there is not held above 因病外出治疗.
+- Whoever goes to hospital with a paper needs no pass (S3 「因病外出治疗」), so none
+  that ran out, is revoked or cannot be judged keeps them; a forged one does.
+- The supply team's way on foot is no turn of the household they live in. Who is back
+  from elsewhere does not go with them.
 - Back from hospital is registered and reported: there the loop 闭环 closes. A
   hospital's paper alone brings no outsider in; the village or a household vouches.
 - Not judged: hours of shops (S3 低风险区 「限制购物时间」), central isolation of close
