@@ -16,6 +16,7 @@ VERBS: Final[Mapping[str, str]] = {
     "pass": "passes",
     "ca": "ca",
     "keys": "keys",
+    "token": "token",
     "trust": "trust",
     "lists": "lists",
     "staff": "staff",

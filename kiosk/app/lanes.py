@@ -11,6 +11,7 @@ from kiosk.app.policies import Policies
 from kiosk.app.report_maker import ReportMaker
 from kiosk.app.shift_rows import ShiftRows
 from kiosk.app.signers import Signers
+from kiosk.app.token_desk import JournalTokenDesk
 from kiosk.clock import boot_id
 from kiosk.config.tables import LaneSettings, Settings
 from kiosk.lane.desk import LaneDesk
@@ -41,6 +42,7 @@ class House:
     holders: Holders
     shifts: ShiftRows
     reports: ReportMaker
+    tokens: JournalTokenDesk
     health: HealthCodeService
     earlier: EarlierForms = field(default_factory=EarlierForms)
 

@@ -30,6 +30,7 @@ from kiosk.app.policy_start import open_policies
 from kiosk.app.report_maker import report_maker
 from kiosk.app.shift_rows import ShiftRows
 from kiosk.app.signers import open_signers
+from kiosk.app.token_desk import JournalTokenDesk
 from kiosk.app.uplink import Uplink, household_marks, open_uplink, row_known_above
 from kiosk.clock import SystemClock
 from kiosk.codes.recognise import Known
@@ -46,6 +47,7 @@ from kiosk.store.keymaking import FirstStart, make_missing
 from kiosk.store.keyring import load_keyring
 from kiosk.store.shift_book import ShiftBook
 from kiosk.store.standing import RecordedStanding
+from kiosk.store.tokens import TokenBook
 from kiosk.upstream.none import NoHealthService
 from kiosk.web import server
 from kiosk.web.app import build_app
@@ -143,6 +145,7 @@ def _duties(
     yield house.journeys.warm()
     yield house.policies.watch()
     yield house.reports.run()
+    yield house.tokens.run()
     keep_days = house.settings.store.kept()
     yield Nightly(
         house.directory, keep_days, clock=house.clock, journal=house.journal
@@ -213,6 +216,7 @@ async def _open_house(
         holders=Holders(directory),
         shifts=_shifts(settings, clock, journal),
         reports=report_maker(settings, clock, journal, policies.quota),
+        tokens=JournalTokenDesk(TokenBook(directory), clock=clock, journal=journal),
         health=NoHealthService(),  # until there are lights to report to
     )
 

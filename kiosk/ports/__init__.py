@@ -22,7 +22,7 @@ from kiosk.ports.offices import (
     PolicyOffice,
 )
 from kiosk.ports.reports import ReportForm, ReportOffice
-from kiosk.ports.staff import HandoverOffice, ShiftOffice, SignInDesk
+from kiosk.ports.staff import HandoverOffice, ShiftOffice, SignInDesk, TokenDesk
 
 __all__ = [
     "Clock",
@@ -51,4 +51,5 @@ __all__ = [
     "StandingOf",
     "Status",
     "Stop",
+    "TokenDesk",
 ]

@@ -6,6 +6,7 @@ from typing import Protocol
 from kiosk.core.handover import Handover, HandoverBoard
 from kiosk.core.shift import Duty, ShiftBoard
 from kiosk.core.staff import Staff
+from kiosk.core.token import Token
 
 
 class SignInDesk(Protocol):
@@ -63,6 +64,14 @@ class SignInDesk(Protocol):
         Raises:
             FormError: It ended, but that could not be recorded (``not-recorded``).
         """
+        ...
+
+
+class TokenDesk(Protocol):
+    """Where programs show their tokens."""
+
+    async def shown(self, secret: str) -> Token | None:
+        """Whose token this is: one that is good now and whose issue is on record."""
         ...
 
 

@@ -5,22 +5,14 @@ runs. Failures are counted here so that a reboot does not forget them.
 """
 
 import hashlib
-import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from sqlite_utils import Database
-
 from kiosk.core.errors import FormError
 from kiosk.core.staff import Role, Staff
-from kiosk.store.database import open_for_reading, prepare_directory
-from kiosk.store.errors import StoreMissing, told_plainly
+from kiosk.store.side_file import SideFile
 
-_BUSY_SECONDS: Final = 5.0
 _LONGEST_NAME: Final = 20
 
 _TABLES: Final = (
@@ -57,23 +49,23 @@ class StaffBook:
     """
 
     def __init__(self, directory: Path) -> None:
-        self._path = directory / "staff.db"
+        self._file = SideFile(directory / "staff.db", _TABLES)
 
     def active(self) -> list[Staff]:
         """Everybody who may sign in, by number."""
-        rows = self._ask("SELECT number, name, role FROM staff WHERE active", [])
+        rows = self._file.ask("SELECT number, name, role FROM staff WHERE active")
         return [_staff(row) for row in sorted(rows)]
 
     def credentials(self, number: str) -> Credentials | None:
         """Who has this number, or None."""
         sql = "SELECT number, name, role, pin FROM staff WHERE active AND number = ?"
-        found = self._ask(sql, [number])
+        found = self._file.ask(sql, [number])
         return Credentials(staff=_staff(found[0]), pin=found[0][3]) if found else None
 
     def by_badge(self, text: str) -> Staff | None:
         """Whose badge this is, or None."""
         sql = "SELECT number, name, role FROM staff WHERE active AND badge = ?"
-        found = self._ask(sql, [_digest(text)])
+        found = self._file.ask(sql, [_digest(text)])
         return _staff(found[0]) if found else None
 
     def add(self, name: str, role: Role, pin: str) -> Staff:
@@ -91,7 +83,7 @@ class StaffBook:
         if not (0 < len(name) <= _LONGEST_NAME and name.isprintable()):
             raise FormError("name", "missing", f"1 to {_LONGEST_NAME} characters")
         sql = "INSERT INTO staff (name, role, pin) VALUES (?, ?, ?) RETURNING number"
-        with self._open() as db:
+        with self._file.open() as db:
             (number,) = db.execute(sql, [name, str(role), pin]).fetchone()
             db.conn.commit()
         return Staff(id=str(number), name=name, role=role)
@@ -113,11 +105,11 @@ class StaffBook:
 
     def failures(self) -> dict[str, int]:
         """How often signing in failed in a row, by person and device."""
-        return dict(self._ask("SELECT subject, count FROM failures", []))
+        return dict(self._file.ask("SELECT subject, count FROM failures"))
 
     def count_failure(self, *subjects: str) -> None:
         """Count one more for each of ``subjects``."""
-        with self._open() as db, db.conn:
+        with self._file.open() as db, db.conn:
             db.conn.executemany(
                 "INSERT INTO failures VALUES (?, 1)"
                 " ON CONFLICT (subject) DO UPDATE SET count = count + 1",
@@ -126,34 +118,16 @@ class StaffBook:
 
     def forget_failures(self, *subjects: str) -> None:
         """Begin to count anew for each of ``subjects``."""
-        with self._open() as db, db.conn:
+        with self._file.open() as db, db.conn:
             db.conn.executemany(
                 "DELETE FROM failures WHERE subject = ?",
                 [(subject,) for subject in subjects],
             )
 
     def _change(self, sql: str, value: str, number: str) -> None:
-        with self._open() as db, db.conn:
+        with self._file.open() as db, db.conn:
             if not db.conn.execute(sql, [value, number]).rowcount:
                 raise FormError("staff", "unknown-staff", "a staff number in the list")
-
-    def _ask(self, sql: str, values: list[str]) -> list[tuple[Any, ...]]:
-        try:
-            with open_for_reading(self._path) as db:
-                return db.execute(sql, values).fetchall()
-        except StoreMissing:
-            return []  # nobody was registered yet
-
-    @contextmanager
-    def _open(self) -> Iterator[Database]:
-        with told_plainly(self._path.parent):
-            prepare_directory(self._path.parent)
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-            with closing(sqlite3.connect(self._path, timeout=_BUSY_SECONDS)) as conn:
-                db = Database(conn)
-                for table in _TABLES:
-                    db.execute(table)
-                yield db
 
 
 def _staff(row: tuple[Any, ...]) -> Staff:

@@ -98,7 +98,8 @@ def _assemble(site: Site, drafts: Drafts) -> FastAPI:
     app = FastAPI(openapi_url=None, max_body_size=_MAX_BODY_BYTES)
     app.state.closing = site.closing
     lan = site.options.lan
-    app.add_middleware(Threshold, desk=site.offices.sign_in)
+    offices = site.offices
+    app.add_middleware(Threshold, desk=offices.sign_in, tokens=offices.tokens)
     app.add_middleware(
         HostNames, screen=site.options.allowed_hosts, lan=lan.hosts if lan else ()
     )

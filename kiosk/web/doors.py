@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_network
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -15,6 +16,7 @@ from kiosk.web.offices import Offices
 
 STAFF_COOKIE: Final = "staff"
 SIGN_IN: Final = "/sign-in"
+_IPV6_LAN: Final = 64
 _INSIDE: Final = re.compile(r"(/[\w.~%-]+)+", re.ASCII)  # no host, no scheme
 
 
@@ -44,7 +46,10 @@ def device_of(request: Request) -> str:
     """From where somebody signs in, for the pauses after wrong PINs."""
     if is_local(request):
         return SCREEN
-    return f"lan {request.client.host if request.client else ''}"
+    host = request.client.host if request.client else ""
+    if ":" in host:  # IPv6 gives every machine addresses without end
+        host = str(ip_network((host.partition("%")[0], _IPV6_LAN), strict=False))
+    return f"lan {host}"
 
 
 def who(offices: Offices, request: Request) -> Staff | None:

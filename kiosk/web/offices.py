@@ -14,6 +14,7 @@ from kiosk.ports import (
     ReportOffice,
     ShiftOffice,
     SignInDesk,
+    TokenDesk,
 )
 from kiosk.ports.records import HoldDesk, UnsealDesk
 
@@ -47,6 +48,7 @@ class Offices:
         shifts: Where staff sign in on post.
         handovers: Where one shift hands over to the next.
         sign_in: Where staff sign in; without it the kiosk knows no staff.
+        tokens: Where programs show their tokens.
     """
 
     incidents: IncidentOffice | None = None
@@ -60,6 +62,7 @@ class Offices:
     shifts: ShiftOffice | None = None
     handovers: HandoverOffice | None = None
     sign_in: SignInDesk | None = None
+    tokens: TokenDesk | None = None
 
     def links(self) -> Iterator[tuple[str, str]]:
         """Name and path of every page there is; ``office.NAME`` is its title."""

@@ -1,6 +1,7 @@
 """The threshold: whoever is not before the kiosk's own screen signs in for everything.
 
-It stands before every route, so that a new page is shut to the network by itself.
+Programs show a token instead, which opens what its scopes name. The threshold stands
+before every route, so that a new page is shut to the network by itself.
 """
 
 import asyncio
@@ -12,9 +13,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.core.staff import UNREGISTERED, Role, Staff
-from kiosk.ports import SignInDesk
+from kiosk.ports import SignInDesk, TokenDesk
 from kiosk.web.doors import STAFF_COOKIE, ask_to_sign_in
 from kiosk.web.guard import is_local
+from kiosk.web.scopes import opened
 
 _OPEN: Final = re.compile(
     r"/(sign-in|healthz|language|theme|enrol|enrol/root\.crt|static/.*)"
@@ -33,10 +35,13 @@ class Threshold:
     Args:
         app: The routes; they find who came by ``doors.who``.
         desk: Knows whose session it is; None knows nobody.
+        tokens: Knows whose token it is; None knows none.
     """
 
-    def __init__(self, app: ASGIApp, desk: SignInDesk | None) -> None:
-        self._app, self._desk = app, desk
+    def __init__(
+        self, app: ASGIApp, desk: SignInDesk | None, tokens: TokenDesk | None = None
+    ) -> None:
+        self._app, self._desk, self._tokens = app, desk, tokens
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or say what is missing."""
@@ -44,6 +49,9 @@ class Threshold:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
+        if "authorization" in request.headers:
+            await self._serve_program(request, scope, receive, send)
+            return
         token = request.cookies.get(STAFF_COOKIE)
         staff = self._who(token, idle=_is_idle(request))
         scope.setdefault("state", {})["staff"] = staff
@@ -53,6 +61,27 @@ class Threshold:
             await self._refusal(request)(scope, receive, send)
         else:
             await self._while_signed_in(token, scope, receive, send)
+
+    async def _serve_program(
+        self, request: Request, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        scheme, _, secret = request.headers["authorization"].partition(" ")
+        token = None
+        if self._tokens is not None and scheme.lower() == "bearer":
+            token = await self._tokens.shown(secret.strip())
+        answer: ASGIApp = self._app
+        if token is None:
+            answer = PlainTextResponse(
+                "no token in force", 401, {"www-authenticate": "Bearer"}
+            )
+        elif not opened(token.scopes, request.method, request.url.path):
+            answer = PlainTextResponse("outside the token's scopes", 403)
+        else:
+            shows = Staff(
+                id=f"token {token.number}", name=token.name, role=Role.SUPERVISOR
+            )
+            scope.setdefault("state", {})["staff"] = shows
+        await answer(scope, receive, send)
 
     def _who(self, token: str | None, *, idle: bool) -> Staff | None:
         if self._desk is None or token is None:
