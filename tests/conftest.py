@@ -20,6 +20,7 @@ def anyio_backend() -> str:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--hardware", action="store_true", help="real devices attached")
+    parser.addoption("--postgres", help="a server of your own for the hub's tests")
 
 
 def pytest_collection_modifyitems(

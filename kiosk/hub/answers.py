@@ -15,7 +15,7 @@ from kiosk.codes.hub_refusal import BatchGap, BatchTooLarge, HubRefusal
 from kiosk.core.errors import StoreError
 from kiosk.hub.refusals import RequestMalformed
 
-_UNAVAILABLE: Final = 503
+UNAVAILABLE: Final = 503
 _SOONEST_S, _SPREAD_S = 2, 5
 API: Final = "/v1/"
 
@@ -53,15 +53,16 @@ def add_answers(app: FastAPI) -> None:
     async def refuse(_: Request, refusal: HubRefusal) -> Response:
         return _answer(refusal)
 
-    @app.exception_handler(StoreError)
-    async def ask_for_patience(_: Request, error: StoreError) -> Response:
-        # Spread, or every kiosk of the district would come back in the same second.
-        wait = _SOONEST_S + secrets.randbelow(_SPREAD_S)
-        return JSONResponse(
-            {"code": error.slug, "detail": str(error)},
-            _UNAVAILABLE,
-            headers={"retry-after": str(wait)},
-        )
+
+def ask_for_patience(error: StoreError) -> Response:
+    """The answer of the interface while the database cannot be used."""
+    # Spread, or every kiosk of the district would come back in the same second.
+    wait = _SOONEST_S + secrets.randbelow(_SPREAD_S)
+    return JSONResponse(
+        {"code": error.slug, "detail": str(error)},
+        UNAVAILABLE,
+        headers={"retry-after": str(wait)},
+    )
 
 
 def refuse_values(error: RequestValidationError) -> Response:

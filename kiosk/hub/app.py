@@ -12,8 +12,15 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from kiosk import __version__
-from kiosk.core.errors import FormError
-from kiosk.hub.answers import API, add_answers, refuse_request, refuse_values
+from kiosk.core.errors import FormError, StoreError
+from kiosk.hub.answers import (
+    API,
+    UNAVAILABLE,
+    add_answers,
+    ask_for_patience,
+    refuse_request,
+    refuse_values,
+)
 from kiosk.hub.interface import interface
 from kiosk.hub.node import Node
 from kiosk.hub.pages.desk import KIOSK_STATIC, STATIC, desk_of
@@ -78,6 +85,12 @@ def _add_handlers(app: FastAPI, pages: Pages) -> None:
         if request.url.path.startswith(API):
             return refuse_values(error)
         return pages.page(request, "hub_refused.html", _UNFIT, _UNFIT)
+
+    @app.exception_handler(StoreError)
+    async def patience(request: Request, error: StoreError) -> Response:
+        if request.url.path.startswith(API):
+            return ask_for_patience(error)
+        return pages.page(request, "hub_refused.html", UNAVAILABLE, UNAVAILABLE)
 
     @app.exception_handler(FormError)
     async def form(request: Request, _: FormError) -> Response:

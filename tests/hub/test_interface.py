@@ -264,6 +264,9 @@ def test_a_database_that_is_gone_asks_for_patience(
 
     assert (answer.status_code, answer.json()["code"]) == (503, "hub-database-down")
     assert 2 <= int(answer.headers["retry-after"]) <= 6
+    client.cookies.set("supervisor", "x")
+    page = client.get("/")
+    assert (page.status_code, "数据库" in page.text) == (503, True)
 
 
 def test_the_interface_documents_itself(client: TestClient) -> None:
