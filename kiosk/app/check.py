@@ -14,7 +14,7 @@ from kiosk.clock import SystemClock
 from kiosk.config.cameras import OpenCvCamera
 from kiosk.config.health import NONE
 from kiosk.config.tables import LaneSettings, Settings
-from kiosk.core.errors import DeviceError, KioskError
+from kiosk.core.errors import ConfigError, DeviceError, KioskError
 from kiosk.core.view import Condition
 from kiosk.devices.cameras.camera import Camera
 from kiosk.devices.id_readers.sdt import SdtReader
@@ -40,6 +40,8 @@ def check_parts(settings: Settings) -> Iterator[tuple[str, str | None]]:
     ]
     if settings.health.profile != NONE:
         parts.append(("health-service", partial(reach_health, settings, SystemClock())))
+    if settings.web.lan_host:
+        parts.append(("lan", partial(_lan, settings)))
     if settings.certificates.trust_file:
         parts.append(("certificates", partial(open_signers, settings)))
     for lane in settings.lane:
@@ -62,6 +64,14 @@ def _clock(settings: Settings) -> None:
     light = clock_light(SystemClock(trusted=settings.clock.trusted))
     if light.condition is Condition.FAILED:
         raise DeviceError("clock", str(light.slug), str(light.advice))
+
+
+def _lan(settings: Settings) -> None:
+    from kiosk.store.authority import load_certificate  # noqa: PLC0415
+
+    until = load_certificate(settings.store.directory / "keys").until
+    if until <= SystemClock().now():
+        raise ConfigError(f"the certificate ended at {until}; kiosk ca issue")
 
 
 def _devices(lane: LaneSettings) -> Iterator[tuple[str, Callable[[], object]]]:

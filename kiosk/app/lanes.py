@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kiosk.app.badges import Badges
 from kiosk.app.district import District
 from kiosk.app.journeys import ListedJourneys
 from kiosk.app.lists import Lists
@@ -43,6 +44,7 @@ class House:
     shifts: ShiftRows
     reports: ReportMaker
     tokens: JournalTokenDesk
+    badges: Badges
     health: HealthCodeService
     earlier: EarlierForms = field(default_factory=EarlierForms)
 
@@ -85,6 +87,7 @@ def build_post(
         new_id=lambda: str(uuid.uuid4()),
         boot_id=boot_id(),
         on_duty=house.shifts.on_duty,
+        take_badge=house.badges.take,
     )
     place = Place(
         kiosk=kiosk.id,

@@ -68,6 +68,7 @@ def offices_of(house: House) -> Offices:
         passes=passes,
         rules=GatePolicyOffice(house.policies, house.directory, house.clock),
         sign_in=sign_in,
+        badges=house.badges,
         tokens=house.tokens,
         shifts=JournalShiftOffice(house.shifts),
         handovers=JournalHandoverOffice(

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from kiosk import __version__
+from kiosk.app.badges import Badges
 from kiosk.app.bundles import start_from_image
 from kiosk.app.clock_watch import ClockWatch
 from kiosk.app.crew import Crew, build_crew
@@ -46,6 +47,7 @@ from kiosk.store.journal import SqliteJournal
 from kiosk.store.keymaking import FirstStart, make_missing
 from kiosk.store.keyring import load_keyring
 from kiosk.store.shift_book import ShiftBook
+from kiosk.store.staff import StaffBook
 from kiosk.store.standing import RecordedStanding
 from kiosk.store.tokens import TokenBook
 from kiosk.upstream.none import NoHealthService
@@ -216,6 +218,7 @@ async def _open_house(
         holders=Holders(directory),
         shifts=_shifts(settings, clock, journal),
         reports=report_maker(settings, clock, journal, policies.quota),
+        badges=Badges(StaffBook(directory), clock),
         tokens=JournalTokenDesk(TokenBook(directory), clock=clock, journal=journal),
         health=NoHealthService(),  # until there are lights to report to
     )

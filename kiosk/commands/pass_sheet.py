@@ -55,15 +55,24 @@ def _sheet(args: argparse.Namespace) -> int:
         raise TableUnreadable(args.result, "has no passes")
     drawn = [draw_symbol(card) for card in shown(cards)]
     page = (lay_out_cards if args.card else lay_out_sheets)(drawn, args.title)
+    write_sheet(args.out, page)
+    print(f"{len(cards)} passes; {args.out}")
+    return 0
+
+
+def write_sheet(path: Path, page: str) -> None:
+    """Write something to print for its owner alone: whoever has it has what it shows.
+
+    Raises:
+        SheetUnwritable: The system refused.
+    """
     try:
-        handle = os.open(args.out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            os.fchmod(handle, 0o600)  # whoever has the sheet has the passes
+            os.fchmod(handle, 0o600)
             file.write(page)
     except OSError as exc:
         raise SheetUnwritable(exc) from exc
-    print(f"{len(cards)} passes; {args.out}")
-    return 0
 
 
 def _card(path: Path, result: Result) -> PassCard:

@@ -20,7 +20,7 @@ _Ask = Callable[[str], str]
 
 
 def add(verbs: Verbs, ask: _Ask = getpass) -> None:
-    """Register ``staff add``, ``list``, ``pin``, ``remove`` and ``unlock``.
+    """Register ``staff add``, ``list``, ``pin``, ``badge``, ``remove`` and ``unlock``.
 
     Args:
         verbs: The command line.
@@ -36,17 +36,26 @@ def add(verbs: Verbs, ask: _Ask = getpass) -> None:
     everybody.set_defaults(run=_list)
     pin = actions.add_parser("pin", help="give somebody another PIN")
     pin.set_defaults(run=partial(_pin, ask=ask))
+    badge = actions.add_parser(
+        "badge",
+        help="make somebody's badge to print; the one before is void",
+        description="Held before a lane it chooses their name at the sign-in page; "
+        "the PIN still decides.",
+    )
+    badge.add_argument("--out", type=Path, required=True, metavar="FILE.html")
+    badge.add_argument("--title", default="", metavar="NAME", help="of the community")
+    badge.set_defaults(run=_badge)
     remove = actions.add_parser("remove", help="let somebody sign in no more")
     remove.set_defaults(run=_remove)
     unlock = actions.add_parser("unlock", help="end the pause after wrong PINs")
     unlock.set_defaults(run=_unlock)
-    for parser in (pin, remove, unlock):
+    for parser in (pin, badge, remove, unlock):
         parser.add_argument("number", help="staff number, as in the list")
     for parser in (new, pin):
         parser.add_argument(
             "--pin-stdin", action="store_true", help="read the PIN from standard input"
         )
-    for parser in (new, everybody, pin, remove, unlock):
+    for parser in (new, everybody, pin, badge, remove, unlock):
         parser.add_argument("--store", type=Path, default=_STORE, metavar="DIR")
 
 
@@ -66,6 +75,18 @@ def _list(args: argparse.Namespace) -> int:
 def _pin(args: argparse.Namespace, ask: _Ask) -> int:
     hashed = hash_pin(_asked_pin(args, ask), open_pepper(args.store / "keys"))
     StaffBook(args.store).change_pin(args.number, hashed)
+    return 0
+
+
+def _badge(args: argparse.Namespace) -> int:
+    from kiosk.commands.pass_sheet import write_sheet  # noqa: PLC0415
+    from kiosk.office.badge import lay_out_badge  # noqa: PLC0415
+
+    book = StaffBook(args.store)
+    text = book.give_badge(args.number)
+    staff = next(staff for staff in book.active() if staff.id == args.number)
+    write_sheet(args.out, lay_out_badge(staff, text, args.title))
+    print(args.out)
     return 0
 
 

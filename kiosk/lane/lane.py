@@ -125,8 +125,9 @@ class Lane:
     async def _take_picture(self, picture: Sequence[CodeScan]) -> None:
         """Take the codes of one picture: all of them, and then ask the rules once.
 
-        An empty one is a picture of which more codes are to come.
+        An empty one is a picture of which more codes are to come, or of badges alone.
         """
+        picture = [scan for scan in picture if not self._parts.take_badge(scan.text)]
         if not picture:
             return
         taken = [await self._take_code(held) for held in self._in_view.look(picture)]

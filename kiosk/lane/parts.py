@@ -61,11 +61,17 @@ def nobody() -> tuple[str, ...]:
     return ()
 
 
+def no_badge(_text: str) -> bool:
+    """No code is a badge."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """Everything a lane asks of others.
 
     ``on_duty`` gives the staff numbers of who is on duty now; it never fails.
+    ``take_badge`` takes a code that is a staff badge, and says whether it was one.
     """
 
     clock: Clock
@@ -79,6 +85,7 @@ class Parts:
     new_id: Callable[[], str]
     boot_id: str
     on_duty: Callable[[], tuple[str, ...]] = nobody
+    take_badge: Callable[[str], bool] = no_badge
 
     def reading_of(self, text: str) -> CodeReading:
         """What the text of a code is, now."""

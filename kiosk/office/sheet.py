@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kiosk.codes.symbol import symbol_svg
@@ -55,17 +55,18 @@ def lay_out_cards(cards: Sequence[Drawn], title: str = "") -> str:
 
 
 def _lay_out(pages: Sequence[Sequence[Drawn]], title: str, *, sheet: bool) -> str:
-    return (
-        _template_environment()
-        .get_template("sheet.html")
-        .render(
-            pages=pages,
-            sheet=sheet,
-            title=title,
-            total=sum(map(len, pages)),
-            classes=CLASS_NAMES,
-        )
+    return office_template("sheet.html").render(
+        pages=pages,
+        sheet=sheet,
+        title=title,
+        total=sum(map(len, pages)),
+        classes=CLASS_NAMES,
     )
+
+
+def office_template(name: str) -> Template:
+    """A template of this room."""
+    return _template_environment().get_template(name)
 
 
 @cache

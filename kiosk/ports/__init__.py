@@ -22,9 +22,10 @@ from kiosk.ports.offices import (
     PolicyOffice,
 )
 from kiosk.ports.reports import ReportForm, ReportOffice
-from kiosk.ports.staff import HandoverOffice, ShiftOffice, SignInDesk, TokenDesk
+from kiosk.ports.staff import Badges, HandoverOffice, ShiftOffice, SignInDesk, TokenDesk
 
 __all__ = [
+    "Badges",
     "Clock",
     "ClockState",
     "Desk",

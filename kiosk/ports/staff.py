@@ -67,6 +67,14 @@ class SignInDesk(Protocol):
         ...
 
 
+class Badges(Protocol):
+    """Where the sign-in page learns of badges."""
+
+    def shown(self) -> Staff | None:
+        """Whose badge was held before a lane a moment ago, or None; told once."""
+        ...
+
+
 class TokenDesk(Protocol):
     """Where programs show their tokens."""
 

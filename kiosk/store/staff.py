@@ -4,16 +4,20 @@ In a file of its own, like the holders: ``kiosk staff`` writes it while the serv
 runs. Failures are counted here so that a reboot does not forget them.
 """
 
+import base64
 import hashlib
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from kiosk.core.badge import PREFIX
 from kiosk.core.errors import FormError
 from kiosk.core.staff import Role, Staff
 from kiosk.store.side_file import SideFile
 
 _LONGEST_NAME: Final = 20
+_BADGE_BYTES: Final = 20
 
 _TABLES: Final = (
     """
@@ -93,10 +97,13 @@ class StaffBook:
         sql = "UPDATE staff SET pin = ? WHERE active AND number = ?"
         self._change(sql, pin, number)
 
-    def give_badge(self, number: str, text: str) -> None:
-        """Make ``text`` somebody's badge; the one before is void."""
+    def give_badge(self, number: str) -> str:
+        """Give somebody a new badge; returns its text. The one before is void."""
+        # Base 32: a symbol holds capitals and digits in few modules.
+        text = PREFIX + base64.b32encode(secrets.token_bytes(_BADGE_BYTES)).decode()
         sql = "UPDATE staff SET badge = ? WHERE active AND number = ?"
         self._change(sql, _digest(text), number)
+        return text
 
     def remove(self, number: str) -> None:
         """Let somebody sign in no more; the number stays theirs in the records."""

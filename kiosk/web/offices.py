@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from kiosk.ports import (
+    Badges,
     HandoverOffice,
     HouseholdOffice,
     IncidentOffice,
@@ -48,6 +49,7 @@ class Offices:
         shifts: Where staff sign in on post.
         handovers: Where one shift hands over to the next.
         sign_in: Where staff sign in; without it the kiosk knows no staff.
+        badges: Where the sign-in page learns of badges.
         tokens: Where programs show their tokens.
     """
 
@@ -62,6 +64,7 @@ class Offices:
     shifts: ShiftOffice | None = None
     handovers: HandoverOffice | None = None
     sign_in: SignInDesk | None = None
+    badges: Badges | None = None
     tokens: TokenDesk | None = None
 
     def links(self) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Depends, Form, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -11,7 +11,14 @@ from starlette.responses import HTMLResponse, Response
 from kiosk.core.errors import StoreError
 from kiosk.core.staff import Role, Staff
 from kiosk.ports import SignInDesk
-from kiosk.web.doors import SIGN_IN, STAFF_COOKIE, device_of, safe_path, who
+from kiosk.web.doors import (
+    SIGN_IN,
+    STAFF_COOKIE,
+    device_of,
+    local_only,
+    safe_path,
+    who,
+)
 from kiosk.web.guard import is_local
 from kiosk.web.site import Site
 
@@ -70,6 +77,13 @@ def sign_in_routes(site: Site, desk: SignInDesk) -> APIRouter:
             wait_s=round(desk.wait_s("", device_of(request))),
         )
         return site.pages.page(request, "sign_in.html", context)
+
+    @routes.get("/badge", dependencies=[Depends(local_only)])
+    async def badge() -> dict[str, str]:
+        """Tell the page on the kiosk's own screen whose badge is held up."""
+        badges = site.offices.badges
+        staff = badges.shown() if badges else None
+        return {} if staff is None else {"number": staff.id}
 
     @routes.post("", status_code=204)
     async def sign_in(

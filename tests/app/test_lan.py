@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from kiosk.app.check import check_parts
 from kiosk.app.lan import LanDoor, open_lan
 from kiosk.clock import SystemClock
 from kiosk.config.tables import Settings, StoreSettings
@@ -121,3 +122,17 @@ async def test_the_light_says_when_the_certificate_ends(
 
     assert light is not None
     assert light.condition is condition
+
+
+def test_checking_the_kiosk_tells_a_certificate_that_is_missing_or_over(
+    keys: Path,
+) -> None:
+    def fault() -> str | None:
+        parts = check_parts(settings(keys, 8443))
+        return next(fault for name, fault in parts if name == "lan")
+
+    assert fault() is None
+    issue(keys / "ca", keys, ("kiosk-1.local",), NOW - timedelta(days=400))
+    assert "ended" in str(fault())
+    (keys / "web.pem").unlink()
+    assert "kiosk ca init" in str(fault())

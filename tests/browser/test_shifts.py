@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from kiosk.core.staff import Staff
 from kiosk.web.app import build_app
 from kiosk.web.offices import Offices
 from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk
@@ -24,8 +25,20 @@ _TARGETS = (
 
 
 @dataclass
+class HeldUp:
+    """Whose badge is before the lane."""
+
+    staff: Staff | None = None
+
+    def shown(self) -> Staff | None:
+        return self.staff
+
+
+@dataclass
 class PostKiosk(Kiosk):
     """A served kiosk where staff sign in on post."""
+
+    badges: HeldUp = field(default_factory=HeldUp)
 
     shifts: FakeShifts = field(default_factory=FakeShifts)
     handovers: FakeHandovers = field(default_factory=FakeHandovers)
@@ -41,6 +54,7 @@ class PostKiosk(Kiosk):
                 shifts=self.shifts,
                 handovers=self.handovers,
                 sign_in=FakeSignIn([VOLUNTEER, LEADER, OTHER]),
+                badges=self.badges,
             ),
         )
 
@@ -59,6 +73,21 @@ def _sign(page: Page, number: str, act: str) -> None:
         page.locator(f'#pad [data-key="{key}"]').click()
     with page.expect_navigation():
         page.locator(f'.send[value="{act}"]').click()
+
+
+def test_a_badge_before_the_lane_chooses_its_owner(
+    post: PostKiosk, chromium: Browser
+) -> None:
+    page = chromium.new_page()
+    page.goto(f"{post.url}shift")
+    owner = page.locator(f'input[name=number][value="{LEADER.id}"]')
+    expect(owner).not_to_be_checked()
+
+    post.badges.staff = LEADER
+
+    expect(owner).to_be_checked()
+    expect(page.locator(".send").first).to_be_disabled()  # the PIN decides
+    page.close()
 
 
 def _draw(page: Page) -> None:

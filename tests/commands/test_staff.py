@@ -78,3 +78,20 @@ def test_a_pause_is_ended(store: Path) -> None:
     assert run(store, "unlock", "1") == 0
 
     assert book.failures() == {}
+
+
+def test_a_badge_is_printed_anew_each_time(store: Path, tmp_path: Path) -> None:
+    out = tmp_path / "badge.html"
+    run(store, "add", "测试<甲>", pins=iter(["493027", "493027"]))
+    badge = ("badge", "1", "--out", str(out), "--title", "测试社区")
+
+    pages = []
+    for _ in range(2):
+        assert run(store, *badge) == 0
+        pages.append(out.read_text("utf-8"))
+
+    assert pages[0] != pages[1]  # a lost one is void
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert "测试&lt;甲&gt;" in pages[0]
+    with pytest.raises(FormError):
+        run(store, "badge", "2", "--out", str(out))

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 import kiosk.rules
+from kiosk.core.badge import is_badge
 from kiosk.core.evidence import HealthAnswer, MaskTick
 from kiosk.core.facts import Facts
 from kiosk.core.record import Kind
@@ -106,6 +107,7 @@ class Scene:
     policy: Policy = ROUTINE
     standing: Standing = field(default_factory=Standing)
     open_questions: list[Question] = field(default_factory=list)
+    badges: list[str] = field(default_factory=list)
     ids: int = 0
     episode: int = 0
 
@@ -121,6 +123,7 @@ class Scene:
             new_id=self.new_id,
             health=self.service,
             boot_id="boot",
+            take_badge=self.take_badge,
         )
         setting = Setting(
             place=PLACE, home=HOME, level=ControlLevel.ROUTINE, timing=Timing()
@@ -144,6 +147,10 @@ class Scene:
     async def take_offered(self) -> None:
         """Let the lane take what the desk offered last."""
         await self.lane.take(self.lane._inbox.get_nowait())
+
+    def take_badge(self, text: str) -> bool:
+        self.badges += [text] if is_badge(text) else []
+        return is_badge(text)
 
     def new_id(self) -> str:
         self.ids += 1

@@ -11,6 +11,7 @@ from kiosk.web.doors import safe_path
 from kiosk.web.offices import Offices
 from kiosk.web.options import WebOptions
 from tests.fakes import FakeClock
+from tests.web.clients import client_of
 from tests.web.fakes import FakeDesk, FakeOffice, FakePreview, FakeSignIn, FakeStatus
 
 VOLUNTEER = Staff(id="1", name="测试甲", role=Role.VOLUNTEER)
@@ -75,6 +76,21 @@ def test_a_volunteer_is_no_leader(desk: FakeSignIn) -> None:
     web.post("/sign-in", data={"number": "1", "pin": "493027"})
 
     assert web.get("/passes").status_code == 303
+
+
+class FakeBadges:
+    """Somebody's badge is always held up."""
+
+    def shown(self) -> Staff:
+        return LEADER
+
+
+def test_the_kiosks_own_page_is_told_whose_badge_is_held_up(desk: FakeSignIn) -> None:
+    offices = Offices(sign_in=desk, badges=FakeBadges())
+
+    assert client_of(offices).get("/sign-in/badge").json() == {"number": "2"}
+    assert client(desk).get("/sign-in/badge").json() == {}
+    assert client(desk, "192.168.1.20").get("/sign-in/badge").status_code == 303
 
 
 def test_signing_out_ends_the_session(desk: FakeSignIn) -> None:

@@ -22,3 +22,18 @@ pad?.addEventListener("htmx:after:request", () => {
   pin.value = "";
   ready();
 });
+
+// A badge held before a lane of the kiosk chooses its owner; other machines have no lane.
+const BADGE_MS = 700;
+const people = pad?.querySelectorAll("[type=radio][name=number]");
+async function choose() {
+  if (document.hidden) return;
+  const answer = await fetch("/sign-in/badge").catch(() => null);
+  const { number } = answer?.ok ? await answer.json() : {};
+  const person = number && [...people].find((one) => one.value === number);
+  if (!person) return;
+  person.checked = true;
+  person.closest("label").scrollIntoView({ block: "nearest" });
+  ready();
+}
+if (people?.length && location.protocol === "http:") setInterval(choose, BADGE_MS);
