@@ -17,6 +17,7 @@ _OPTIONS: Final = (
     "-c synchronous_commit=on -c timezone=UTC"
     " -c statement_timeout=30s -c lock_timeout=10s"
 )
+_GIVE_UP_S: Final = 10.0
 
 
 class DatabaseDown(StoreError):
@@ -70,6 +71,10 @@ class Database:
             min_size=1,
             max_size=most,
             timeout=patience_s,
+            # The pool waits twice as long after each failure to connect. Giving up
+            # early, it begins anew with the next batch: a database that comes back
+            # after an hour is used within seconds.
+            reconnect_timeout=_GIVE_UP_S,
             open=False,
             # One that the server closed meanwhile is not asked first: whoever gets it
             # hears "try again", and the question would cost each batch two round trips.

@@ -9,6 +9,7 @@ from typing import Any, Final
 from psycopg import sql
 
 from kiosk.core.errors import FormError
+from kiosk.core.log_query import LoggedPassage
 from kiosk.hub.database import Database, told_plainly
 from kiosk.office.pulled import Table
 
@@ -42,34 +43,14 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A passage of some checkpoint; nothing personal.
+class Found(LoggedPassage):
+    """A passage of some checkpoint; ``seq`` is its number there.
 
     Attributes:
         kiosk: Which kiosk.
-        seq: Its number there.
-        at: Wall time as stored, UTC.
-        passage: The passage's id.
-        lane: Where.
-        direction: ``in`` or ``out``.
-        outcome: How it ended.
-        verdict: The verdict, or an empty string.
-        reason: The worst reason, or an empty string.
-        pass_class: Class of the pass, or an empty string.
-        celsius: Temperature, °C, or None.
     """
 
     kiosk: str
-    seq: int
-    at: str
-    passage: str
-    lane: str
-    direction: str
-    outcome: str
-    verdict: str
-    reason: str
-    pass_class: str
-    celsius: float | None
 
 
 def query_of(since: str, until: str, only: dict[str, str]) -> Query:
@@ -109,7 +90,7 @@ class Search:
     def table(self, query: Query) -> Table:
         """All of them as a table for an export, oldest first, few in memory at once."""
         heads = "卡口 序号 时间 过卡编号 通道 方向 结果 结论 原因 证类 体温℃"
-        keys = tuple(field.name for field in fields(Found))
+        keys = ("kiosk", *(field.name for field in fields(LoggedPassage)))
         return Table(
             name="log",
             title="过卡",
