@@ -1,11 +1,14 @@
 # What a target needs is in scripts/; here is only what to type.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run hub test coverage check lint types floors durability bench setup setup-hub setup-check setup-test clean
+.PHONY: help run hub test coverage check lint types floors durability faults bench bench-hub setup setup-hub setup-check setup-test clean
 
 BIN := .venv/bin
-# How many power cuts `make durability` makes.
+# How many power cuts `make durability` and `make faults` make.
 CUTS := 30
+# How many records `make faults` sends up, and for how long it cuts the link, seconds.
+RECORDS := 100000
+LINK_S := 120
 # Rooms that decide who passes: every branch of theirs is tested.
 DECIDING := kiosk/core/*,kiosk/codes/*,kiosk/rules/*,kiosk/lane/*
 # Many tests wait for a terminal, a socket or a process: more of them than cores.
@@ -14,7 +17,7 @@ PYTEST := $(BIN)/python -m pytest --dist loadfile
 
 # $(call every-test,OPTIONS)
 define every-test
-	$(PYTEST) -n $(WORKERS) -m 'not browser and not durability' $(1)
+	$(PYTEST) -n $(WORKERS) -m 'not browser and not durability and not faults' $(1)
 	@# By themselves: Playwright keeps an event loop that no other test could share.
 	$(PYTEST) -n 3 -m browser $(1)
 endef
@@ -57,8 +60,15 @@ floors: setup-check ## Check that imports only go down the floors
 durability: setup-test ## Cut the power of a test disk CUTS times (30; needs root)
 	CUTS=$(CUTS) $(BIN)/python -m pytest -s -n 0 -m durability tests/durability
 
+faults: setup-test ## Kill hubs, kiosks and their database while RECORDS go up (100000; some need root)
+	RECORDS=$(RECORDS) LINK_S=$(LINK_S) CUTS=$(CUTS) \
+		$(BIN)/python -m pytest -s -n 0 -m faults tests/faults
+
 bench: setup-test ## Measure speed; prints a table and writes bench/results/
 	$(BIN)/python -m bench $(ARGS)
+
+bench-hub: setup-test ## Measure a hub with 5,000 simulated kiosks, and its ceiling
+	$(BIN)/python -m bench hub
 
 setup: ## Only install what `make run` needs
 	@scripts/setup run

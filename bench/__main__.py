@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from bench import (
     appending,
     forwarding,
+    hub,
     passages,
     reader,
     report,
@@ -24,6 +25,7 @@ PARTS: dict[str, Callable[[], Iterator[report.Row]]] = {
     "log": searching.measure,
     "standing": standing.measure,
     "forwarding": forwarding.measure,
+    "hub": hub.measure,
     "service": service.measure,
     "passages": passages.measure,
 }

@@ -27,18 +27,19 @@ class Disk:
 
     Args:
         folder: An empty folder for the image and the mount point.
+        size: Of the image, bytes.
 
     Raises:
         NoDisk: Not root, no loop device, or no tools.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, size: int = _IMAGE_BYTES) -> None:
         self._image, self.path = folder / "disk.img", folder / "disk"
         if shutil.which("mkfs.ext4") is None:
             raise NoDisk("cutting power needs mkfs.ext4 (package e2fsprogs)")
         self.path.mkdir()
         with self._image.open("wb") as image:
-            image.truncate(_IMAGE_BYTES)
+            image.truncate(size)
         try:
             _run("mkfs.ext4", "-q", "-F", str(self._image))
             self._mount()

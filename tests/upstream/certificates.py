@@ -1,6 +1,7 @@
 """Certificates of a day for servers on this machine."""
 
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
@@ -15,7 +16,7 @@ def certificate(path: Path, name: str) -> Path:
     """A self-signed server certificate with its key, and alone beside it."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    names = x509.SubjectAlternativeName([x509.DNSName(name)])
+    names = x509.SubjectAlternativeName([_general(name)])
     now = SystemClock().now()  # OpenSSL asks the real clock
     made = (
         x509.CertificateBuilder()
@@ -40,3 +41,10 @@ def certificate(path: Path, name: str) -> Path:
         )
     )
     return path
+
+
+def _general(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)

@@ -1,0 +1,156 @@
+"""A hub on this machine: many kiosks at their rhythm, then as much as it takes.
+
+The load comes from one more process; hub nodes, PostgreSQL and load share the machine.
+The ceiling is told as a share of what a bare loop of COPY writes into a table of the
+same columns, at the same server, just before.
+"""
+
+import pickle
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from json import loads
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+
+from bench.hub_kiosks import SimulatedKiosk
+from bench.report import RESULTS, Row, percentile
+from kiosk.clock import SystemClock
+from kiosk.hub.demonstration import embedded_server
+from kiosk.hub.node import open_node
+
+KIOSKS: Final = 5000
+EVERY_S: Final = 30.0
+CROSSINGS: Final = 10  # of a kiosk in 30 s, at a busy gate
+NODES: Final = 2
+_FLOODING: Final = 8  # kiosks that send a backlog at once
+_BATCHES: Final = 24  # of each
+_FULL: Final = 300  # rows of a batch: about what 512 KiB hold
+_COPIED: Final = 80  # batches of the bare loop
+_PART: Final = "hub"
+
+
+def measure() -> Iterator[Row]:
+    """The answers at the kiosks' rhythm, and the ceiling in records/s."""
+    RESULTS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        with embedded_server(folder) as database:
+            kiosks = [SimulatedKiosk(f"gate-{n:04}") for n in range(KIOSKS)]
+            _enrol(database, kiosks)
+            with _nodes(database) as ports:
+                yield from _rhythm(folder, kiosks, ports)
+                bare = _copy(database)
+                yield from _ceiling(folder, kiosks, ports, bare)
+
+
+def _enrol(database: str, kiosks: list[SimulatedKiosk]) -> None:
+    clock = SystemClock(trusted=True)
+    with open_node(database, clock):
+        pass  # it makes the tables
+    with psycopg.connect(database) as connection, connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO kiosk (id, community, name, public_key, credential,"
+            " enrolled_at) VALUES (%s, 'c1', %s, %s, %s, now())",
+            [
+                (one.id, one.id, one.public, sha256(one.credential.encode()).digest())
+                for one in kiosks
+            ],
+        )
+        cursor.execute(
+            "INSERT INTO mark (kiosk, tail, head_hash)"
+            " SELECT id, repeat('0', 64), repeat('0', 64) FROM kiosk"
+        )
+
+
+@contextmanager
+def _nodes(database: str) -> Iterator[list[int]]:
+    command = [sys.executable, "-m", "kiosk", "hub", "serve", "--port", "0"]
+    command += ["--database", database]
+    nodes = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        for _ in range(NODES)
+    ]
+    try:
+        yield [_port(next(iter(node.stdout or ()), "")) for node in nodes]
+    finally:
+        for node in nodes:
+            node.terminate()
+        for node in nodes:
+            node.communicate()
+
+
+def _port(url: str) -> int:
+    return int(url.rstrip("/\n").rpartition(":")[2])
+
+
+def _rhythm(
+    folder: Path, kiosks: list[SimulatedKiosk], ports: list[int]
+) -> Iterator[Row]:
+    requests = [[kiosk.request(CROSSINGS)] for kiosk in kiosks]
+    said = _load(folder, requests, ports, EVERY_S)
+    taken = said["taken_s"]
+    part = f"{_PART}, {KIOSKS} kiosks at {len(taken) / said['seconds']:.0f} POST/s"
+    note = f"{len(taken)} POSTs of {CROSSINGS} records, {said['refused']} not taken"
+    yield Row(part=part, what="p50 ms", value=1000 * percentile(taken, 50))
+    yield Row(
+        part=part,
+        what="p99 ms",
+        value=1000 * percentile(taken, 99),
+        budget=500,
+        note=note,
+    )
+    yield Row(part=part, what="not taken", value=said["refused"], budget=0)
+
+
+def _ceiling(
+    folder: Path, kiosks: list[SimulatedKiosk], ports: list[int], bare: float
+) -> Iterator[Row]:
+    requests = [
+        [kiosk.request(_FULL) for _ in range(_BATCHES)] for kiosk in kiosks[:_FLOODING]
+    ]
+    said = _load(folder, requests, ports, 0.0)
+    rate = (len(said["taken_s"]) - said["refused"]) * _FULL / said["seconds"]
+    part = f"{_PART}, ceiling"
+    yield Row(part=part, what="bare COPY, records/s", value=bare)
+    note = f"batches of {_FULL}, {said['refused']} not taken"
+    yield Row(part=part, what="records/s", value=rate, note=note)
+    yield Row(
+        part=part, what="of bare COPY", value=rate / bare, budget=0.5, at_least=True
+    )
+
+
+def _load(
+    folder: Path, requests: list[list[bytes]], ports: list[int], spread_s: float
+) -> dict[str, Any]:
+    """Send from a process of its own; see ``bench.hub_load``."""
+    plan = folder / "plan"
+    plan.write_bytes(pickle.dumps((requests, ports, spread_s)))
+    command = [sys.executable, "-m", "bench.hub_load", str(plan)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    found: dict[str, Any] = loads(done.stdout)
+    return found
+
+
+def _copy(database: str) -> float:
+    """Records/s of COPY alone, a transaction for each batch."""
+    rows = [SimulatedKiosk(f"bare-{n}").rows_as_filed(_FULL) for n in range(_COPIED)]
+    with psycopg.connect(database) as connection:
+        connection.execute("CREATE TABLE bare (LIKE record INCLUDING ALL)")
+        connection.commit()
+        began = time.perf_counter()
+        for batch in rows:
+            with (
+                connection.cursor() as cursor,
+                cursor.copy("COPY bare FROM STDIN") as to,
+            ):
+                for row in batch:
+                    to.write_row(row)
+            connection.commit()
+        return _FULL * len(rows) / (time.perf_counter() - began)
