@@ -26,6 +26,7 @@ from kiosk.hub.node import Node, open_node
 from kiosk.hub.server import Address, listen, server
 from kiosk.hub.simulated_people import people
 from kiosk.hub.staff import HubStaff
+from kiosk.ports import Clock
 from kiosk.store.forwarded import write_forwarded
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.outbox import Outbox
@@ -137,21 +138,14 @@ async def _gate(
         master=bytes(32), supervisor=bytes(SigningKey.generate().verify_key)
     )
     async with SqliteJournal(store, keys=keys, clock=clock) as journal:
-        outbox, public = Outbox(store), bytes(key.verify_key)
+        public = bytes(key.verify_key)
         forwarder = Forwarder(
             Peer(
                 line=line,
                 sender=Sender(kiosk=kiosk, seed=bytes(key), key=key_id(public)),
                 hub_public=node.key.public,
             ),
-            Desk(
-                source=outbox,
-                newest=lambda: journal.head.seq,
-                journal=journal,
-                keep=lambda forwarded: write_forwarded(store, forwarded),
-                clock=clock,
-                light=HubLight(clock, None),
-            ),
+            _desk(store, journal, clock),
             Forwarded(),
             _PACE,
         )
@@ -166,3 +160,14 @@ async def _gate(
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await line.aclose()
+
+
+def _desk(store: Path, journal: SqliteJournal, clock: Clock) -> Desk:
+    return Desk(
+        source=Outbox(store),
+        newest=lambda: journal.head.seq,
+        journal=journal,
+        keep=lambda forwarded: write_forwarded(store, forwarded),
+        clock=clock,
+        light=HubLight(clock, None),
+    )
