@@ -16,7 +16,9 @@ from kiosk.store.authority import (
     load_certificate,
     make_authority,
 )
+from kiosk.store.keyfile import check_folder
 
+_FIRST: Final = "start the kiosk once"
 _NOWHERE: Final = ("192.0.2.1", 9)  # RFC 5737; nothing is sent there
 
 
@@ -59,11 +61,14 @@ def add(verbs: Verbs, now: Now = now) -> None:
 
 
 def _init(args: argparse.Namespace, now: Now) -> int:
+    if args.ca is None:
+        check_folder(args.keys, _FIRST)
     print(make_authority(_folder(args), args.called, now().replace(microsecond=0)))
     return 0
 
 
 def _issue(args: argparse.Namespace, now: Now) -> int:
+    check_folder(args.keys, _FIRST)
     names = args.name or own_names()
     issue(_folder(args), args.keys, names, now().replace(microsecond=0))
     return _show(args)

@@ -91,7 +91,7 @@ def is_local(request: Request) -> bool:
         address = ip_address(request.client.host if request.client else "")
     except ValueError:
         return False
-    plain = request.url.scheme == "http"
+    plain = request.scope["scheme"] == "http"
     return address.is_loopback and plain and not spoken_for
 
 

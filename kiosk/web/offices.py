@@ -32,6 +32,9 @@ _PATHS: Final = {
     "rules": "/policy",
 }
 
+HERE_ONLY: Final = {"/unseal"}
+"""Served to the kiosk's own screen alone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offices:

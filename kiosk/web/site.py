@@ -13,9 +13,10 @@ from kiosk.core.shift import Duty
 from kiosk.core.view import KioskStatus, LaneView
 from kiosk.ports import Clock, Desk, Status
 from kiosk.web.asking import Answer, Courier, courier, kinds_without_pass
+from kiosk.web.guard import is_local
 from kiosk.web.lights import Light, all_lights, bar_lights
 from kiosk.web.lookups import Lookups
-from kiosk.web.offices import Offices
+from kiosk.web.offices import HERE_ONLY, Offices
 from kiosk.web.options import WebOptions
 from kiosk.web.pages import Pages
 from kiosk.web.panel import Panel, panel_of
@@ -144,7 +145,12 @@ class Site:
         texts, status = self.pages.texts(request), self.status()
         devices, strip = all_lights(status, texts), self._strip(texts)
         phones = (("phones", "/enrol"),) if self.options.lan else ()
-        links = (*self.offices.links(), *phones)
+        offices = [
+            link
+            for link in self.offices.links()
+            if is_local(request) or link[1] not in HERE_ONLY
+        ]
+        links = (*offices, *phones)
         page = StatusPage(status=status, devices=devices, links=links, strip=strip)
         return self.pages.page(request, "status.html", page)
 

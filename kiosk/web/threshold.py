@@ -25,6 +25,10 @@ _BY_ITSELF: Final = re.compile(r"/lane/[^/]+/(events|shown)|/preview\.mjpg")
 _LOOK_S: Final = 2.0
 
 
+# Paths are the scope's, as routes match them: ``request.url`` is made of the Host
+# header, in which a stranger may write a path of their own.
+
+
 class _SessionOver(Exception):
     """A stream outlived the session that opened it."""
 
@@ -55,7 +59,7 @@ class Threshold:
         token = request.cookies.get(STAFF_COOKIE)
         staff = self._who(token, idle=_is_idle(request))
         scope.setdefault("state", {})["staff"] = staff
-        if _OPEN.fullmatch(request.url.path):
+        if _OPEN.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
         elif staff is None:
             await self._refusal(request)(scope, receive, send)
@@ -74,7 +78,7 @@ class Threshold:
             answer = PlainTextResponse(
                 "no token in force", 401, {"www-authenticate": "Bearer"}
             )
-        elif not opened(token.scopes, request.method, request.url.path):
+        elif not opened(token.scopes, request.method, scope["path"]):
             answer = PlainTextResponse("outside the token's scopes", 403)
         else:
             shows = Staff(
@@ -120,4 +124,4 @@ class Threshold:
 def _is_idle(request: Request) -> bool:
     """Whether a page sent this by itself, as far as that can be told."""
     redraws = request.method == "GET" and "hx-request" in request.headers
-    return redraws or _BY_ITSELF.fullmatch(request.url.path) is not None
+    return redraws or _BY_ITSELF.fullmatch(request.scope["path"]) is not None

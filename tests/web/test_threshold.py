@@ -62,6 +62,13 @@ def test_without_a_session_every_page_is_the_sign_in_page(
     assert answer.headers["location"].startswith("/sign-in?next=")
 
 
+@pytest.mark.parametrize("path", ["static/x", "static?", "healthz#", "sign-in?next="])
+def test_no_host_name_makes_a_page_an_open_one(desk: FakeSignIn, path: str) -> None:
+    host = {"host": f"kiosk-1.local:8443/{path}"}
+
+    assert client(desk).get("/status", headers=host).status_code in {303, 400}
+
+
 def test_a_touch_without_a_session_moves_nothing(desk: FakeSignIn) -> None:
     answer = client(desk).post(
         "/lane/1/mask", data={"worn": "yes"}, headers={"hx-request": "true"}
