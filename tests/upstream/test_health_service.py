@@ -11,7 +11,7 @@ from kiosk.upstream.simulated.world import Troubles
 from tests.fakes import FakeClock
 from tests.upstream.rig import AT, PATIENT, Asker, Held, asking, serving, world
 
-IMPATIENT = replace(PATIENT, budget_s=0.05)
+IMPATIENT = replace(PATIENT, budget_s=0.3)
 
 
 async def ask_all(asker: Asker, codes: tuple[str, ...]) -> list[HealthAnswer]:
