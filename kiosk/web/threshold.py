@@ -25,8 +25,8 @@ _BY_ITSELF: Final = re.compile(r"/lane/[^/]+/(events|shown)|/preview\.mjpg")
 _LOOK_S: Final = 2.0
 
 
-# Paths are the scope's, as routes match them: ``request.url`` is made of the Host
-# header, in which a stranger may write a path of their own.
+# Paths are the scope's, as routes match them: ``request.url`` is made with the Host
+# header, which a stranger writes.
 
 
 class _SessionOver(Exception):
