@@ -48,7 +48,6 @@ _BEARER: Final = (
     ("household_mark", "seq"),
     ("standing", "version"),
     ("use_elsewhere", "seq"),
-    ("use_elsewhere", "seq"),
 )
 
 # A form is told from a pass by the word that every passage carries.

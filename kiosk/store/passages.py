@@ -56,7 +56,8 @@ def searched(payload: Mapping[str, Any]) -> tuple[str | float | None, ...]:
     """What passages are searched by, from a payload that may be anything.
 
     Returns:
-        passage, lane, direction, outcome, verdict, first reason, class, degrees Celsius.
+        Passage, lane, direction, outcome, verdict, first reason, class and degrees
+        Celsius, in this order.
     """
     reasons = payload.get("reasons")
     first = reasons[0] if isinstance(reasons, (list, tuple)) and reasons else None
