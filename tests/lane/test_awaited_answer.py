@@ -11,7 +11,7 @@ from tests.fakes import health_answer, scan, unverified
 from tests.lane.conftest import Scene
 
 A, B, HEALTH_A, HEALTH_B = "pass:aa", "pass:bb", "health:aa", "health:bb"
-ANOTHERS = replace(health_answer("green"), masked_name="乙**")
+OF_ANOTHER = replace(health_answer("green"), masked_name="乙**")
 
 
 async def measured(scene: Scene) -> None:
@@ -33,7 +33,7 @@ async def test_a_pass_beside_anothers_health_code_never_opens_the_gate(
     assert (scene.view().state, scene.view().asking) == (LaneState.GATHERING, True)
     assert (scene.gate.openings, scene.verdicts()) == ([], [])
 
-    await scene.answered(ANOTHERS)
+    await scene.answered(OF_ANOTHER)
 
     assert scene.view().reasons == ("codes-disagree",)
     assert (scene.verdicts(), scene.gate.openings) == ([("decided", "hold")], [])
@@ -41,7 +41,7 @@ async def test_a_pass_beside_anothers_health_code_never_opens_the_gate(
 
 async def test_a_name_that_came_before_the_pass_counts_with_it(scene: Scene) -> None:
     await scene.code(HEALTH_B)
-    await scene.answered(ANOTHERS)
+    await scene.answered(OF_ANOTHER)
     scene.clock.turn(2)
     await scene.admit(A)
 
