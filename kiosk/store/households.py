@@ -120,14 +120,19 @@ def _is_errand(row: Filed) -> bool:
 def is_guest(db: Database, pass_id: str) -> bool:
     """Whether a pass was first used to come in as a guest.
 
-    A guest who goes home is no use of the household visited.
+    A guest who goes home is no use of the household visited. Whoever said at that
+    first crossing to live here is none.
     """
     first = db.execute(
-        "SELECT class, direction FROM crossing WHERE pass_id = ? AND undone IS NULL"
-        " ORDER BY seq LIMIT 1",
+        "SELECT class, direction, json_extract(payload, '$.told.person.kind')"
+        " FROM crossing JOIN journal USING (seq)"
+        " WHERE pass_id = ? AND undone IS NULL ORDER BY seq LIMIT 1",
         [pass_id],
     ).fetchone()
-    return first is not None and tuple(first) == ("temporary", "in")
+    if first is None:
+        return False
+    pass_class, direction, kind = first
+    return (pass_class, direction) == ("temporary", "in") and kind != "resident"
 
 
 def _come_back(db: Database, row: Filed, bearer: Bearer) -> None:
