@@ -10,11 +10,11 @@ from tests.faults.table import show
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(3600)]
 
 RECORDS = int(os.environ.get("RECORDS", "100000"))  # noqa: TID251 - said by make
-PART = 5  # of the records, for one fault by itself
+PART = 2  # of the records, for one fault by itself
 
 ALONE = {
     "connections cut, reset, stuck": Trouble(share=0.8),
-    "hub nodes killed": Trouble(hub_s=8.0),
+    "hub nodes killed": Trouble(hub_s=6.0),
     "kiosks killed": Trouble(kiosk_s=2.0),
     "database restarted": Trouble(postgres_s=8.0),
 }
