@@ -23,7 +23,8 @@ define every-test
 endef
 
 export PYTHON
-unexport PYTHONHOME PYTHONPATH
+# (without compiled files every start compiles the whole kiosk anew)
+unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s  %s\n", $$1, $$2 }' Makefile

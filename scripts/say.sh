@@ -11,5 +11,6 @@ die() {
 # Without symbolic links: the path is part of what .venv is built for.
 cd -P "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-# A ROS or pyenv shell may carry these; they would leak foreign modules into .venv.
-unset PYTHONHOME PYTHONPATH
+# A ROS or pyenv shell may carry these; they would leak foreign modules into .venv, or
+# have every start compile the whole kiosk anew.
+unset PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE

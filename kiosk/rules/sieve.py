@@ -17,7 +17,9 @@ Sieve = Callable[[Known], bool | None]
 """Whether a condition holds; None where the engine must say."""
 
 _SIGN: Final = re.compile(
-    r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|&&|\|\||[()\[\]{}?]|.", re.DOTALL
+    r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|&&|\|\||[()\[\]{}?]"
+    r"|[^'\"&|()\[\]{}?]+|.",
+    re.DOTALL,
 )
 _NAME: Final = r"(?:([a-z_]+)\.)?([a-z_]+)"  # clock is in no section
 _WORD: Final = r"'[^'\\]*'"
@@ -144,6 +146,8 @@ def _asked_whole(whole: _Whole) -> Sieve:
 
 def _operands(text: str, operator: str) -> list[str]:
     """The operands of the outermost ``operator``; the whole where there is a ``?``."""
+    if operator not in text:
+        return [text]
     depth, parts = 0, [""]
     for sign in _SIGN.findall(text):
         depth += (sign in _OPEN) - (sign in _CLOSE)
@@ -158,6 +162,8 @@ def _operands(text: str, operator: str) -> list[str]:
 
 def _bracketed(text: str) -> bool:
     """True when the first sign is a bracket that closes at the very end."""
+    if not text.startswith("("):
+        return False
     signs = _SIGN.findall(text)
     depths = list(accumulate((s in _OPEN) - (s in _CLOSE) for s in signs))
-    return text.startswith("(") and depths.index(0) == len(signs) - 1
+    return depths.index(0) == len(signs) - 1

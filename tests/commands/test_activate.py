@@ -8,12 +8,12 @@ import pytest
 
 from kiosk.cli import main
 from kiosk.core.record import Kind
-from kiosk.store.policies import open_policy
 from kiosk.store.reading import JournalReader
 from tests.app.rig import Screen, Site, serving, until
 from tests.policy_scene import written
+from tests.shipped import shipped
 
-CLOSED, ROUTINE = open_policy("closed").version, open_policy("routine").version
+CLOSED, ROUTINE = shipped("closed").version, shipped("routine").version
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:

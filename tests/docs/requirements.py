@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.rules.policy import Policy
-from kiosk.store.policies import open_policy, shipped_policies
+from tests.shipped import all_shipped
 
 TESTS: Final = Path(__file__).parents[1]
 _HEAD = """# Requirements
@@ -145,7 +145,7 @@ ROWS: Final[Mapping[int, Row]] = {
 
 @cache
 def _policies() -> tuple[Policy, ...]:
-    return tuple(open_policy(name) for name in shipped_policies())
+    return tuple(all_shipped().values())
 
 
 def rules_of(row: int) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any
 from kiosk.rules.parts import shipped_part, shipped_parts
 from kiosk.rules.policy import Policy
 from kiosk.rules.text import PartText, RuleText
-from kiosk.store.policies import open_policy, shipped_policies
+from kiosk.store.policies import shipped_policies
+from tests.shipped import shipped
 
 _HEAD = """# Rules
 
@@ -82,7 +83,7 @@ def rules_page() -> str:
     lines = [_HEAD, *(f"- {k} `{v}`" for k, v in parts[0].sources.items())]
     lines += [line for part in parts for line in _part(part)]
     for name in sorted(shipped_policies(), key=_level):
-        lines += _policy(open_policy(name), _included(parts))
+        lines += _policy(shipped(name), _included(parts))
     return "\n".join(lines) + "\n"
 
 

@@ -6,12 +6,12 @@ from functools import cache
 import pytest
 
 from kiosk.rules.policy import Policy
-from kiosk.store.policies import open_policy, shipped_policies
 from tests.docs.requirements import ROWS, TESTS, requirements_page, rules_of
 from tests.docs.tables import DOCS
+from tests.shipped import all_shipped
 
 PLANS = DOCS.parents[1] / "shared" / "source-documents"
-POLICIES = [open_policy(name) for name in shipped_policies()]
+POLICIES = list(all_shipped().values())
 SOURCES = {
     rule.text.source: f"{policy.header.name}:{rule.text.id}"
     for policy in reversed(POLICIES)

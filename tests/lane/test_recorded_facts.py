@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from kiosk.core.facts import Facts
 from kiosk.lane.recorded_facts import recorded_facts
 from kiosk.rules.decision import decide
-from kiosk.store.policies import open_policy
 from tests.fakes import NOON
 from tests.rules.policies import policy
+from tests.shipped import shipped
 
-ROUTINE = open_policy("routine")
+ROUTINE = shipped("routine")
 
 
 def told(**sections: Any) -> Facts:

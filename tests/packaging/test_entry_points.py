@@ -50,14 +50,8 @@ def test_scripts_parse_and_stop_at_the_first_error(script: Path) -> None:
 def test_continuous_integration_runs_what_a_person_runs() -> None:
     script = (ROOT / ".ci" / "run").read_text("utf-8")
 
-    ran = [
-        line.removeprefix("exec ")
-        for line in script.splitlines()
-        if "make " in line and line[0] != "#"
-    ]
-    assert ran == [
-        f"make {goal} </dev/null" for goal in ("durability", "check", "coverage")
-    ]
+    for goal in ("durability", "check", "coverage"):
+        assert re.search(rf"^(exec )?make {goal} ", script, re.MULTILINE)
 
 
 def test_find_python_looks_through_an_active_virtual_environment() -> None:

@@ -9,10 +9,10 @@ from kiosk.core.errors import PolicyError
 from kiosk.core.facts import Facts
 from kiosk.core.verdict import Need, Verdict
 from kiosk.rules.decision import decide, load_policy
-from kiosk.store.policies import open_policy
 from tests.rules.policies import POLICY, policy
+from tests.shipped import shipped
 
-ROUTINE = open_policy("routine")
+ROUTINE = shipped("routine")
 GOOD: dict[str, Any] = {
     "code": {"kind": "pass"},
     "pass": {"validity": "valid", "class": "resident"},

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from kiosk.core.facts import Facts
 from kiosk.core.verdict import Decision, Verdict
 from kiosk.rules.decision import decide
-from kiosk.store.policies import open_policy, shipped_policies
 from tests.rules.situations import BAD, OPTIONS, OWN, Known, facts_of, pairwise
+from tests.shipped import all_shipped
 
-POLICIES = {name: open_policy(name) for name in shipped_policies()}
+POLICIES = all_shipped()
 SPOKEN = [name for name in OPTIONS if name not in {*OWN, "lane"}]
 MOST_STEPS = 60
 

@@ -12,7 +12,7 @@ import pytest
 from kiosk.core.facts import Facts
 from kiosk.core.verdict import Decision, Verdict
 from kiosk.rules.decision import decide
-from kiosk.store.policies import open_policy, shipped_policies
+from tests.shipped import all_shipped
 
 Told = dict[str, Any]
 
@@ -20,7 +20,7 @@ TABLE: Told = tomllib.loads(
     Path(__file__).with_name("scenarios.toml").read_text(encoding="utf-8")
 )
 SCENARIOS: list[Told] = TABLE["scenario"]
-POLICIES = {name: open_policy(name) for name in shipped_policies()}
+POLICIES = all_shipped()
 OPEN = "open"
 
 

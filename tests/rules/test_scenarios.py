@@ -8,15 +8,15 @@ import pytest
 from kiosk.core.verdict import Need, Verdict
 from kiosk.rules.decision import decide
 from kiosk.rules.policy import parse_policy
-from kiosk.store.policies import open_policy, shipped_policies
 from tests.rules.policies import POLICY
 from tests.rules.scenarios import CASES, COMING, GOING, LEVELS, Case, of, risk, sampled
 from tests.rules.situations import NOON, facts_of
+from tests.shipped import all_shipped
 
 PHASE = 'include = ["common/1"]\n' + POLICY.replace(
     "[parameters]", "[parameters]\ngeneration_min = 2"
 )
-POLICIES = {name: open_policy(name) for name in shipped_policies()}
+POLICIES = all_shipped()
 ALLOW, REFUSE = Verdict.ALLOW, Verdict.REFUSE
 
 

@@ -7,10 +7,10 @@ from kiosk.core.facts import Facts
 from kiosk.core.sections import HealthFacts, NatFacts, TravelFacts, VaccinationFacts
 from kiosk.core.verdict import Verdict
 from kiosk.rules.decision import decide
-from kiosk.store.policies import open_policy
 from tests.rules.situations import OPTIONS, facts_of
+from tests.shipped import shipped
 
-ROUTINE = open_policy("routine")
+ROUTINE = shipped("routine")
 CASES = {
     example.title: facts
     for example, facts in ROUTINE.examples
@@ -61,7 +61,7 @@ def test_each_level_says_what_an_unverified_health_code_means(
         },
     )
 
-    decision = decide(facts, open_policy(policy))
+    decision = decide(facts, shipped(policy))
 
     assert (decision.verdict, decision.final) == (verdict, True)
     assert "health-unverified" in decision.reasons
