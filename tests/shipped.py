@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from kiosk.rules.decision import Policy
+from kiosk.rules.policy import Policy
 from kiosk.store.policies import open_policy, shipped_policies
 
 
