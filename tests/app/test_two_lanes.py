@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -50,12 +50,24 @@ def recognise(text: str, _now: datetime, _clock: ClockState) -> CodeReading:
 
 @dataclass
 class Watched:
-    """The journal, and how often it refused what was out of date."""
+    """The journal, and how often it refused what was out of date.
+
+    The first two records wait for one another, so that both lanes have decided before
+    either is written.
+    """
 
     journal: SqliteJournal
     outdated: int = 0
+    decided: list[asyncio.Event] = field(
+        default_factory=lambda: [asyncio.Event(), asyncio.Event()]
+    )
 
     async def append(self, draft: Draft) -> Entry:
+        for step in self.decided:
+            if not step.is_set():
+                step.set()
+                break
+        await self.decided[-1].wait()
         try:
             return await self.journal.append(draft)
         except Outdated:

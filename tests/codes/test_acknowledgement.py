@@ -78,6 +78,7 @@ def test_a_head_of_another_hub_or_kiosk_is_forged(signed: Any) -> None:
         {"rejected": [{"seq": 1, "code": "x", "detail": "y" * 501}]},
         {"head": None},
         {"head": {"kiosk": "k1"}},
+        {"head": {"kiosk": "k1", "seq": 7, "hash": "ab", "at": HEAD.at}},
         {"signature": "!"},
         {"key": None},
     ],
