@@ -13,8 +13,9 @@ from kiosk.app.devices import (
     opened_gate,
     window_of,
 )
+from kiosk.app.house import House
 from kiosk.app.id_readers import build_id_reader
-from kiosk.app.lanes import House, Post, build_post
+from kiosk.app.lanes import Post, build_post
 from kiosk.app.lights import Lights
 from kiosk.app.scanners import Engine, build_scanner
 from kiosk.config.tables import LaneSettings, NoGate

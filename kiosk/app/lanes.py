@@ -1,62 +1,16 @@
 """One lane from its settings."""
 
 import uuid
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from kiosk.app.badges import Badges
-from kiosk.app.district import District
-from kiosk.app.journeys import ListedJourneys
-from kiosk.app.lists import Lists
-from kiosk.app.policies import Policies
-from kiosk.app.report_maker import ReportMaker
-from kiosk.app.shift_rows import ShiftRows
-from kiosk.app.signers import Signers
-from kiosk.app.token_desk import JournalTokenDesk
+from kiosk.app.house import House
 from kiosk.clock import boot_id
-from kiosk.config.tables import LaneSettings, Settings
+from kiosk.config.tables import LaneSettings
 from kiosk.lane.desk import LaneDesk
-from kiosk.lane.earlier import EarlierForms
 from kiosk.lane.lane import Lane
 from kiosk.lane.parts import Parts, Setting, Timing
 from kiosk.lane.record import Place
-from kiosk.ports import Clock, Gate, HealthCodeService
-from kiosk.store.holders import Holders
-from kiosk.store.journal import SqliteJournal
-from kiosk.store.keyring import Keyring
-from kiosk.store.standing import RecordedStanding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """What all lanes of a kiosk share."""
-
-    settings: Settings
-    clock: Clock
-    journal: SqliteJournal
-    keys: Keyring
-    lists: Lists
-    journeys: ListedJourneys
-    policies: Policies
-    records: RecordedStanding
-    signers: Signers | None
-    holders: Holders
-    shifts: ShiftRows
-    reports: ReportMaker
-    tokens: JournalTokenDesk
-    badges: Badges
-    health: HealthCodeService
-    earlier: EarlierForms = field(default_factory=EarlierForms)
-
-    @property
-    def district(self) -> District:
-        """Asks the lists from above."""
-        return self.journeys.district
-
-    @property
-    def directory(self) -> Path:
-        """Where records live."""
-        return self.settings.store.directory
+from kiosk.ports import Gate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from kiosk.app.handover_office import JournalHandoverOffice
 from kiosk.app.hold_desk import JournalHoldDesk
+from kiosk.app.house import House
 from kiosk.app.household_office import GateHouseholdOffice
 from kiosk.app.incident_office import JournalIncidentOffice
-from kiosk.app.lanes import House
 from kiosk.app.log_office import JournalLogOffice
 from kiosk.app.pass_office import GatePassOffice
 from kiosk.app.policy_office import GatePolicyOffice

@@ -5,52 +5,29 @@ import signal
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import time
 from functools import partial
 from typing import Any
 
 from kiosk import __version__
-from kiosk.app.badges import Badges
-from kiosk.app.bundles import start_from_image
 from kiosk.app.clock_watch import ClockWatch
 from kiosk.app.crew import Crew, build_crew
 from kiosk.app.devices import choose
-from kiosk.app.district import District
 from kiosk.app.drafts import opened_drafts
-from kiosk.app.health import Health, health_shapes, opened_health
-from kiosk.app.journeys import ListedJourneys
+from kiosk.app.health import Health, opened_health
+from kiosk.app.house import House, open_house
 from kiosk.app.lan import open_lan
-from kiosk.app.lanes import House
 from kiosk.app.lights import Lights, clock_light
 from kiosk.app.list_lights import expected_lists
-from kiosk.app.lists import Lists
 from kiosk.app.lists_seen import lists_seen
 from kiosk.app.nightly import Nightly
 from kiosk.app.offices import offices_of
-from kiosk.app.policy_start import open_policies
-from kiosk.app.report_maker import report_maker
-from kiosk.app.shift_rows import ShiftRows
-from kiosk.app.signers import open_signers
-from kiosk.app.token_desk import JournalTokenDesk
-from kiosk.app.uplink import Uplink, household_marks, open_uplink, row_known_above
+from kiosk.app.uplink import Uplink, open_uplink
 from kiosk.clock import SystemClock
-from kiosk.codes.recognise import Known
 from kiosk.config.tables import Settings
 from kiosk.core.errors import KioskError, StoreError
 from kiosk.core.record import Draft, Kind
-from kiosk.core.shift import Rota
 from kiosk.core.view import KioskStatus
-from kiosk.ports import Clock, Journal
 from kiosk.store.district import FORMATS
-from kiosk.store.holders import Holders
-from kiosk.store.journal import SqliteJournal
-from kiosk.store.keymaking import FirstStart, make_missing
-from kiosk.store.keyring import load_keyring
-from kiosk.store.shift_book import ShiftBook
-from kiosk.store.staff import StaffBook
-from kiosk.store.standing import RecordedStanding
-from kiosk.store.tokens import TokenBook
-from kiosk.upstream.none import NoHealthService
 from kiosk.web import server
 from kiosk.web.app import build_app
 from kiosk.web.lookups import Lookups
@@ -83,7 +60,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
         listener = server.bind(settings.web.host, settings.web.port)
         stack.callback(listener.close)
         door = open_lan(settings, clock, stack)
-        house = await _open_house(settings, clock, stack)
+        house = await open_house(settings, clock, stack)
         expected = partial(_expected_lists, house, demonstration=demonstration)
         uplink = _uplink(house)
         lights = Lights(
@@ -177,63 +154,6 @@ def _stop_on_signals() -> asyncio.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     return stop
-
-
-async def _open_house(
-    settings: Settings, clock: SystemClock, stack: AsyncExitStack
-) -> House:
-    """Policy, keys and journal: what every lane needs before the first person."""
-    directory = settings.store.directory
-    shapes, signers = health_shapes(settings.health), open_signers(settings)
-    first = FirstStart(community=settings.kiosk.community, now=clock.now())
-    make_missing(directory / "keys", first)
-    start_from_image(directory, settings.hub.bundles)
-    keys = load_keyring(directory / "keys")
-    known = row_known_above(settings)
-    journal = SqliteJournal(directory, keys=keys.seals, clock=clock, known=known)
-    policies = open_policies(settings, clock, journal)  # before a file is written
-    await stack.enter_async_context(journal)
-    clock.not_before(journal.last_at)
-    lists = Lists(keys, clock, journal, Known(health=shapes, certificates=signers))
-    home = settings.kiosk.community
-    records = RecordedStanding(
-        directory,
-        clock=clock,
-        quota=policies.quota,
-        mark_of=household_marks(settings),
-    )
-    stack.callback(records.close)
-    return House(
-        settings=settings,
-        clock=clock,
-        journal=journal,
-        keys=keys,
-        lists=lists,
-        journeys=ListedJourneys(
-            District(lists, clock, keys.directory, home), clock, home
-        ),
-        policies=policies,
-        records=records,
-        signers=signers,
-        holders=Holders(directory),
-        shifts=_shifts(settings, clock, journal),
-        reports=report_maker(settings, clock, journal, policies.quota),
-        badges=Badges(StaffBook(directory), clock),
-        tokens=JournalTokenDesk(TokenBook(directory), clock=clock, journal=journal),
-        health=NoHealthService(),  # until there are lights to report to
-    )
-
-
-def _shifts(settings: Settings, clock: Clock, journal: Journal) -> ShiftRows:
-    rota = Rota(
-        hours=settings.shifts.hours,
-        first=time.fromisoformat(settings.shifts.first),
-        people=settings.shifts.people,
-    )
-    book = ShiftBook(settings.store.directory)
-    kiosk = settings.kiosk
-    place = {"kiosk": kiosk.id, "checkpoint": kiosk.checkpoint}
-    return ShiftRows(book, rota, clock=clock, journal=journal, place=place)
 
 
 def _expected_lists(house: House, *, demonstration: bool) -> frozenset[str]:

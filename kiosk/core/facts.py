@@ -12,25 +12,22 @@ from pydantic import AwareDatetime, BaseModel, Field
 from kiosk.core.sections import (
     CodeFacts,
     DisinfectionFacts,
-    GoodsFacts,
     HealthFacts,
     HouseholdFacts,
     LaneFacts,
     MaskFacts,
     NatFacts,
     PassFacts,
-    PersonFacts,
     PresenceFacts,
-    ProofFacts,
     RegistrationFacts,
     Section,
     TemperatureFacts,
     TravelFacts,
     VaccinationFacts,
-    VehicleFacts,
     WatchListFacts,
     named,
 )
+from kiosk.core.visit import GoodsFacts, PersonFacts, ProofFacts, VehicleFacts
 
 KIND_OF_CLASS: Final = {
     "resident": "resident",

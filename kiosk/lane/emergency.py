@@ -17,9 +17,9 @@ from typing import Final
 from kiosk.core.errors import DeviceError, FormError, StoreError
 from kiosk.core.facts import Facts
 from kiosk.core.record import Draft, Person
-from kiosk.core.sections import VehicleFacts
 from kiosk.core.vehicle import EmergencyEntry, EmergencyView
 from kiosk.core.verdict import Decision, Verdict
+from kiosk.core.visit import VehicleFacts
 from kiosk.lane.asking import ask_rules
 from kiosk.lane.board import Board
 from kiosk.lane.opening import open_gate

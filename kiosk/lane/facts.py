@@ -11,12 +11,11 @@ from kiosk.core.sections import (
     LaneFacts,
     MaskFacts,
     PassFacts,
-    PersonFacts,
     RegistrationFacts,
     TemperatureFacts,
-    VehicleFacts,
 )
 from kiosk.core.standing import Standing
+from kiosk.core.visit import PersonFacts, VehicleFacts
 from kiosk.lane import health
 from kiosk.lane.certificate import most_doses, newest_test, validity
 from kiosk.lane.health import first_answered

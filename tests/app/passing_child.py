@@ -14,8 +14,8 @@ from contextlib import AsyncExitStack
 from itertools import cycle
 from pathlib import Path
 
+from kiosk.app.house import open_house
 from kiosk.app.lanes import Post, build_post
-from kiosk.app.service import _open_house
 from kiosk.clock import SystemClock
 from kiosk.config.tables import Settings, StoreSettings
 from kiosk.core.record import Kind
@@ -81,7 +81,7 @@ async def pump(post: Post, codes: Sequence[str]) -> None:
 async def live(settings: Settings, codes: Sequence[str]) -> None:
     """Be the kiosk: the service without its web and devices."""
     async with AsyncExitStack() as stack:
-        house = await _open_house(settings, SystemClock(trusted=True), stack)
+        house = await open_house(settings, SystemClock(trusted=True), stack)
         gate = TellingGate(house.directory)
         post = build_post(house, settings.lane[0], gate, demonstration=False)
         post.lane.stand.board = gate.board = TellingBoard(post.lane.board.view)

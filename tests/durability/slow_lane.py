@@ -10,8 +10,9 @@ import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from kiosk.app.house import open_house
 from kiosk.app.lanes import build_post
-from kiosk.app.service import _note_start, _open_house
+from kiosk.app.service import _note_start
 from kiosk.clock import SystemClock
 from kiosk.config.tables import Settings, StoreSettings
 from kiosk.core.verdict import Need
@@ -38,7 +39,7 @@ async def _serve(site: Site, people: int) -> None:
     settings = Settings(store=StoreSettings(directory=site.store))
     clock, codes = SystemClock(trusted=True), _codes(site)
     async with AsyncExitStack() as stack:
-        house = await _open_house(settings, clock, stack)
+        house = await open_house(settings, clock, stack)
         post = build_post(house, settings.lane[0], NoGate(), demonstration=False)
         await _note_start(house)
         lane = asyncio.create_task(post.lane.run())

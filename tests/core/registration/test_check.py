@@ -14,7 +14,7 @@ from kiosk.core.errors import FormRefused
 from kiosk.core.registration.asked import _BY_REASON, CHOICES, ORDER, asked_of
 from kiosk.core.registration.check import LONGEST, check_form
 from kiosk.core.registration.tidy import mask_name
-from kiosk.core.sections import PersonFacts
+from kiosk.core.visit import PersonFacts
 
 TODAY = date(2026, 11, 21)
 SIGNED = "700.300*10.20.200.40.300.90"
