@@ -31,6 +31,7 @@ Known = Mapping[str, Any]
         ("a.t == true", {"t": False}, None),
         ("!a.t == false", {"t": False}, None),
         ("has(a.b) ? a.t : !a.t", {}, None),
+        ("a.b == 'x' || a.t ? a.t : !a.t", {"b": "x", "t": False}, None),
         ("a.b == '&& has(a.t)' || a.b == \"x\"", {"b": "y"}, None),
         ("clock == 'unsure'", {"b": "x"}, False),
     ],
