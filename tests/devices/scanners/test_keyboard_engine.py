@@ -84,7 +84,7 @@ def test_keys_that_are_no_text_are_garbled_until_the_next_good_scan(
         while not (texts := run.texts()):  # nothing says when it listens
             assert not threading.Event().wait(0.4)
             typist.play(typed(TEXT) + stroke(ENTER))
-        assert texts == [TEXT]
+        assert set(texts) == {TEXT}  # it may have heard the one before as well
         assert not run.announced
 
     with running(device) as run:
