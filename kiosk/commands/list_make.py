@@ -3,7 +3,7 @@
 import argparse
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from kiosk.codes.risk_list import LONGEST_WINDOW, RiskList
 from kiosk.codes.watch_list import WatchList, key_id_of
 from kiosk.commands import Verbs
 from kiosk.commands.folder import add_root
+from kiosk.commands.moment import Now
 from kiosk.core.errors import FormError
 from kiosk.office.district_table import duty_numbers, risk_areas
 from kiosk.office.table import read_table
@@ -32,7 +33,6 @@ from kiosk.store.district import (
 from kiosk.store.keyfile import KEY_SIZE
 from kiosk.store.listmaking import open_signer
 
-Now = Callable[[], datetime]
 Head = Mapping[str, Any]
 _WINDOW_DAYS: Final = 14  # 「14天」 of every plan
 _DUE_HOURS: Final = {RISK: 48, WATCH: 24, DUTY: 31 * 24}

@@ -1,16 +1,16 @@
 """``kiosk lists``: lists that come from above 风险区、管控对象、值班电话."""
 
 import argparse
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from kiosk.app.lists_seen import lists_seen
-from kiosk.clock import SystemClock
 from kiosk.codes.listing import SignedList
 from kiosk.commands import Verbs, list_make
 from kiosk.commands.folder import add_keys
-from kiosk.commands.list_make import Now, told
+from kiosk.commands.list_make import told
+from kiosk.commands.moment import Now, now
 from kiosk.commands.trust import read_given
 from kiosk.core.errors import ConfigError
 from kiosk.store.arrivals import put_in_force, recognise_list
@@ -18,11 +18,7 @@ from kiosk.store.district import FORMATS, load_district_list, take_district_list
 from kiosk.store.policy_keys import take_policy_key
 
 
-def _now() -> datetime:
-    return SystemClock().now()
-
-
-def add(verbs: Verbs, now: Now = _now) -> None:
+def add(verbs: Verbs, now: Now = now) -> None:
     """Register ``lists import``, ``lists show`` and ``lists make``.
 
     Args:

@@ -1,7 +1,6 @@
 """``kiosk policy activate``: change the rules in force, in two steps."""
 
 import argparse
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,8 +11,8 @@ from kiosk.app.policy_replay import Span, replay
 from kiosk.app.policy_shelf import Shelf, shelf_of
 from kiosk.app.policy_steps import Steps
 from kiosk.app.policy_terms import Terms
-from kiosk.clock import SystemClock
 from kiosk.commands import Verbs
+from kiosk.commands.moment import Now, now
 from kiosk.commands.policy_text import difference_lines, replay_lines, stamp_line
 from kiosk.config.reading import load_settings
 from kiosk.config.tables import Settings
@@ -29,14 +28,9 @@ from kiosk.store.policy_pointer import Pointer
 CONFIG: Final = Path("kiosk.toml")
 _BY: Final = "console"
 _REPLAYED: Final = timedelta(hours=24)
-_Now = Callable[[], datetime]
 
 
-def _now() -> datetime:
-    return SystemClock().now()
-
-
-def add(nouns: Verbs, now: _Now = _now) -> None:
+def add(nouns: Verbs, now: Now = now) -> None:
     """Register the verb.
 
     Args:
@@ -66,7 +60,7 @@ def add(nouns: Verbs, now: _Now = _now) -> None:
     verb.set_defaults(run=partial(run_activate, now=now))
 
 
-def run_activate(args: argparse.Namespace, now: _Now) -> int:
+def run_activate(args: argparse.Namespace, now: Now) -> int:
     """Take one step and say what it did."""
     desk = _desk(load_settings(args.config), args.level, now())
     if args.drop:

@@ -1,30 +1,23 @@
 """``kiosk policy replay``: a policy asked about yesterday's journal."""
 
 import argparse
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from kiosk.app.policy_replay import Span, replay
-from kiosk.clock import SystemClock
 from kiosk.commands import Verbs
-from kiosk.commands.moment import moment
+from kiosk.commands.moment import Now, moment, now
 from kiosk.commands.policy_files import add_policy, compiled_policy
 from kiosk.commands.policy_text import replay_lines, stamp_line
 from kiosk.core.china import CHINA, china_day
 from kiosk.store.policy_history import read_history
 
 _STORE: Final = Path("var")
-_Now = Callable[[], datetime]
 
 
-def _now() -> datetime:
-    return SystemClock().now()
-
-
-def add(nouns: Verbs, now: _Now = _now) -> None:
+def add(nouns: Verbs, now: Now = now) -> None:
     """Register the verb.
 
     Args:
@@ -43,7 +36,7 @@ def add(nouns: Verbs, now: _Now = _now) -> None:
     verb.set_defaults(run=partial(run_replay, now=now))
 
 
-def run_replay(args: argparse.Namespace, now: _Now) -> int:
+def run_replay(args: argparse.Namespace, now: Now) -> int:
     """Print the changes by group; exit code 0 whether any does or not."""
     opened = compiled_policy(args.policy, args)
     midnight = datetime.combine(china_day(now()), time(), CHINA)

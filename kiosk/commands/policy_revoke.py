@@ -1,23 +1,15 @@
 """``kiosk policy revoke-key``: a policy key that was stolen signs nothing any more."""
 
 import argparse
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
-from kiosk.clock import SystemClock
 from kiosk.commands import Verbs
 from kiosk.commands.folder import add_root
+from kiosk.commands.moment import Now, now
 from kiosk.store.policy_keys import COMMISSION, revoke_policy_keys
 
-_Now = Callable[[], datetime]
 
-
-def _now() -> datetime:
-    return SystemClock().now()
-
-
-def add(nouns: Verbs, now: _Now = _now) -> None:
+def add(nouns: Verbs, now: Now = now) -> None:
     """Register the verb.
 
     Args:
@@ -35,7 +27,7 @@ def add(nouns: Verbs, now: _Now = _now) -> None:
     verb.set_defaults(run=partial(run_revoke_key, now=now))
 
 
-def run_revoke_key(args: argparse.Namespace, now: _Now) -> int:
+def run_revoke_key(args: argparse.Namespace, now: Now) -> int:
     """Withdraw it and say what is left to do."""
     serial = revoke_policy_keys(args.keys, args.offline, now()).commission.serial
     path = args.keys / COMMISSION

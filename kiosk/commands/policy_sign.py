@@ -1,14 +1,13 @@
 """``kiosk policy sign``: what makes a policy count at kiosks that ask for it."""
 
 import argparse
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from kiosk.clock import SystemClock
 from kiosk.commands import Verbs
 from kiosk.commands.folder import add_root
+from kiosk.commands.moment import Now, now
 from kiosk.commands.policy_files import compiled_policy
 from kiosk.commands.policy_text import stamp_line
 from kiosk.core.errors import ConfigError
@@ -18,8 +17,6 @@ from kiosk.store.policy_keys import (
     make_policy_key,
     open_policy_signer,
 )
-
-_Now = Callable[[], datetime]
 
 
 class CannotWrite(ConfigError):
@@ -34,11 +31,7 @@ class CannotWrite(ConfigError):
         )
 
 
-def _now() -> datetime:
-    return SystemClock().now()
-
-
-def add(nouns: Verbs, now: _Now = _now) -> None:
+def add(nouns: Verbs, now: Now = now) -> None:
     """Register the verb.
 
     Args:
@@ -64,7 +57,7 @@ def add(nouns: Verbs, now: _Now = _now) -> None:
     verb.set_defaults(run=partial(run_sign, now=now))
 
 
-def run_sign(args: argparse.Namespace, now: _Now) -> int:
+def run_sign(args: argparse.Namespace, now: Now) -> int:
     """Write the signed policy and say which key signed it."""
     opened = compiled_policy(args.policy, args)
     signer = _signer(args, now())

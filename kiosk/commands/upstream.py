@@ -11,6 +11,7 @@ from typing import Final
 from kiosk.clock import SystemClock
 from kiosk.commands import Verbs
 from kiosk.commands.beside import journal_of
+from kiosk.commands.moment import Now, now
 from kiosk.config.reading import load_settings
 from kiosk.config.tables import Settings
 from kiosk.core.errors import ConfigError
@@ -26,7 +27,6 @@ from kiosk.store.forwarded import read_forwarded
 from kiosk.store.outbox import Outbox
 
 CONFIG: Final = Path("kiosk.toml")
-Now = Callable[[], datetime]
 
 
 class HubUnnamed(ConfigError):
@@ -38,11 +38,7 @@ class HubUnnamed(ConfigError):
         super().__init__("hub.url is not set; write the hub's address into kiosk.toml")
 
 
-def _now() -> datetime:
-    return SystemClock().now()
-
-
-def add(verbs: Verbs, now: Now = _now) -> None:
+def add(verbs: Verbs, now: Now = now) -> None:
     """Register the verbs.
 
     Args:

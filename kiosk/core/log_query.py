@@ -118,7 +118,7 @@ def log_query(fields: Mapping[str, str], rota: Rota = _USUAL) -> LogQuery:
         FormError: Names the first field that is unknown or wrong.
     """
     asked = {name: text.strip() for name, text in fields.items() if text.strip()}
-    since, until = (_moment(name, asked.pop(name, "")) for name in ("since", "until"))
+    since, until = (moment_in(name, asked.pop(name, "")) for name in ("since", "until"))
     shift, same_as = _shift(asked.pop("shift", ""), rota), asked.pop("same_as", "")
     if shift is not None:
         since = max(since or shift.begins, shift.begins)
@@ -161,7 +161,8 @@ def _row(text: str) -> int:
     return number
 
 
-def _moment(name: str, text: str) -> datetime | None:
+def moment_in(name: str, text: str) -> datetime | None:
+    """An aware moment that a form's field has, or None; else ``FormError``."""
     if not text:
         return None
     try:

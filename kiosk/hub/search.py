@@ -9,7 +9,7 @@ from typing import Any, Final
 from psycopg import sql
 
 from kiosk.core.errors import FormError
-from kiosk.core.log_query import LoggedPassage
+from kiosk.core.log_query import LoggedPassage, moment_in
 from kiosk.hub.database import Database, told_plainly
 from kiosk.office.pulled import Table
 
@@ -69,7 +69,7 @@ def query_of(since: str, until: str, only: dict[str, str]) -> Query:
         if len(text) > _LONGEST or not text.isprintable():
             raise FormError(name, "invalid", f"up to {_LONGEST} characters")
     return Query(
-        since=_moment("since", since), until=_moment("until", until), only=wanted
+        since=moment_in("since", since), until=moment_in("until", until), only=wanted
     )
 
 
@@ -141,15 +141,3 @@ def _found(row: tuple[Any, ...]) -> Found:
         celsius=None if celsius is None else round(celsius, 2),
         **{name: text or "" for name, text in said.items()},
     )
-
-
-def _moment(name: str, text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise FormError(name, "invalid", "a date and time") from None
-    if moment.tzinfo is None:
-        raise FormError(name, "invalid", "a time with its offset")
-    return moment
