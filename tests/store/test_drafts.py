@@ -11,7 +11,7 @@ from kiosk.store.drafts import KEY_BYTES, DraftFiles
 from tests.fakes import FakeClock
 
 KEY, OTHER = b"k" * KEY_BYTES, b"o" * KEY_BYTES
-FIELDS = {"passage": "p1", "name": "测试植入甲", "phone": "13800138000"}
+FIELDS = {"passage": "planted-passage", "name": "测试植入甲", "phone": "13800138000"}
 KEEP_S = 900.0
 
 
