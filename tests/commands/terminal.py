@@ -20,6 +20,11 @@ NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 COMMUNITY = "620102001001"
 
 
+def altered(data: bytes) -> bytes:
+    """``data`` with one bit of its last byte turned, whatever that byte is."""
+    return data[:-1] + bytes([data[-1] ^ 1])
+
+
 @dataclass
 class Terminal:
     """The commands over real keys, with names remembered in a list."""

@@ -11,7 +11,7 @@ from kiosk.store.arrivals import ListOlder, SignerUnknown
 from kiosk.store.keyfile import read_key
 from kiosk.store.listmaking import RootAway
 from kiosk.store.lists import OtherListUnusable, load_pass_trust
-from tests.commands.terminal import NOW, Terminal
+from tests.commands.terminal import NOW, Terminal, altered
 
 OTHER = "620102001002"
 THIRD = "620102001003"
@@ -121,12 +121,12 @@ def test_a_list_of_somebody_unknown_or_altered_changes_nothing(
 ) -> None:
     third = Terminal.at(tmp_path / "third", capsys, THIRD)
     good = Path(revoked(third, third.issue()))
-    altered, cut = tmp_path / "altered.cose", tmp_path / "cut.cose"
-    altered.write_bytes(good.read_bytes()[:-1] + b"\0")
+    forged, cut = tmp_path / "altered.cose", tmp_path / "cut.cose"
+    forged.write_bytes(altered(good.read_bytes()))
     cut.write_bytes(good.read_bytes()[:-9])
     before = files(terminal)
 
-    for file in (good, altered, third.keys / "trust-list.cose"):
+    for file in (good, forged, third.keys / "trust-list.cose"):
         with pytest.raises(SignerUnknown, match="neither by this kiosk's root key"):
             terminal.run("trust", "import", str(file))
     with pytest.raises(ConfigError, match=r"cut\.cose is damaged"):
@@ -161,7 +161,7 @@ def test_a_damaged_list_stops_every_use_until_it_is_imported_again(
     file = revoked(other, lost)
     terminal.run("trust", "import", file)
     (kept,) = terminal.keys.glob("revocations-*.cose")
-    kept.write_bytes(kept.read_bytes()[:-1] + b"\0")
+    kept.write_bytes(altered(kept.read_bytes()))
 
     with pytest.raises(OtherListUnusable, match="kiosk trust import"):
         terminal.verify(lost)

@@ -9,7 +9,7 @@ from kiosk.core.errors import CodeError, FormError
 from kiosk.store.keyfile import KeyDamaged
 from kiosk.store.listmaking import RootAway
 from kiosk.store.lists import load_revocations
-from tests.commands.terminal import NOW, Terminal
+from tests.commands.terminal import NOW, Terminal, altered
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_a_list_that_was_altered_stops_every_use(terminal: Terminal) -> None:
     text = terminal.issue()
     terminal.run("pass", "revoke", text)
     path = terminal.keys / "revocations.cose"
-    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    path.write_bytes(altered(path.read_bytes()))
 
     assert main(["verify", text, "--keys", str(terminal.keys)]) == 1
     assert "root key" in terminal.capsys.readouterr().err
