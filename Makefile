@@ -13,7 +13,9 @@ LINK_S := 120
 DECIDING := kiosk/core/*,kiosk/codes/*,kiosk/rules/*,kiosk/lane/*
 # Many tests wait for a terminal, a socket or a process: more of them than cores.
 WORKERS := 4
-PYTEST := $(BIN)/python -m pytest --dist loadfile
+# How often a test that failed may try again; each that had to is listed at the end.
+RERUNS := 0
+PYTEST := $(BIN)/python -m pytest --dist loadfile -raR --reruns $(RERUNS)
 
 # $(call every-test,OPTIONS)
 define every-test
