@@ -46,11 +46,16 @@ class ListFile:
 
     def stamp(self) -> Stamp | None:
         """What changes when the file does; None while there is none."""
-        try:
-            status = self.path.stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
+        return stamp_of(self.path)
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """What changes when a file does; None while there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def list_files(folder: Path, trust: TrustList) -> Mapping[str, ListFile]:

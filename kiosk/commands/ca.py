@@ -37,8 +37,9 @@ def add(verbs: Verbs, now: Now = now) -> None:
     leaf = actions.add_parser(
         "issue",
         help="make the kiosk's certificate, for 397 days",
-        description="Run it again before the end, or when the address changed, and "
-        "restart the kiosk. Phones that trust the authority notice nothing.",
+        description="Run it again before the end, or when the address changed. The "
+        "running kiosk shows it within seconds, and phones that trust the authority "
+        "notice nothing.",
     )
     leaf.add_argument(
         "--name",

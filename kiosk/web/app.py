@@ -100,9 +100,7 @@ def _assemble(site: Site, drafts: Drafts) -> FastAPI:
     lan = site.options.lan
     offices = site.offices
     app.add_middleware(Threshold, desk=offices.sign_in, tokens=offices.tokens)
-    app.add_middleware(
-        HostNames, screen=site.options.allowed_hosts, lan=lan.hosts if lan else ()
-    )
+    app.add_middleware(HostNames, screen=site.options.allowed_hosts, lan=lan)
     app.add_middleware(Guard)
     for routes in (lane_routes(site), touch_routes(site), status_routes(site)):
         app.include_router(routes)

@@ -4,6 +4,7 @@ Open to whoever asks: the certificate is no secret, and who has not enrolled yet
 sign in over a connection they trust.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,18 +36,19 @@ class EnrolPage:
     fingerprint: tuple[str, ...]
 
 
-def enrol_routes(site: Site, lan: Lan) -> APIRouter:
-    """Build the routes around the certificate of ``lan``."""
+def enrol_routes(site: Site, lan: Callable[[], Lan]) -> APIRouter:
+    """Build the routes around the certificate that is shown now."""
     routes = APIRouter(prefix="/enrol")
-    pairs = lan.fingerprint.split(":")
-    lines = range(0, len(pairs), _BYTES_A_LINE)
 
     @routes.get("", response_class=HTMLResponse)
     async def page(request: Request) -> HTMLResponse:
         """Show how a phone learns to trust this kiosk."""
-        symbol = symbol_svg(f"{lan.address}enrol") if is_local(request) else None
+        now = lan()
+        symbol = symbol_svg(f"{now.address}enrol") if is_local(request) else None
+        pairs = now.fingerprint.split(":")
+        lines = range(0, len(pairs), _BYTES_A_LINE)
         context = EnrolPage(
-            address=lan.address,
+            address=now.address,
             symbol=None if symbol is None else Markup(symbol),  # noqa: S704 - segno's
             fingerprint=tuple(" ".join(pairs[n : n + _BYTES_A_LINE]) for n in lines),
         )
@@ -56,7 +58,7 @@ def enrol_routes(site: Site, lan: Lan) -> APIRouter:
     async def root() -> Response:
         """Hand out the root certificate."""
         return Response(
-            lan.root,
+            lan().root,
             media_type="application/x-x509-ca-cert",
             headers={"content-disposition": 'attachment; filename="kiosk-root.crt"'},
         )

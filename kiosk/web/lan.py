@@ -1,6 +1,6 @@
 """The LAN: other machines than the kiosk, which come over TLS and by other names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -40,19 +40,22 @@ class HostNames:
     Args:
         app: What is behind the doors.
         screen: Names of the kiosk on its own screen.
-        lan: Names for other machines.
+        lan: How other machines reach the kiosk now; None: they do not.
     """
 
     def __init__(
-        self, app: ASGIApp, *, screen: tuple[str, ...], lan: tuple[str, ...]
+        self,
+        app: ASGIApp,
+        *,
+        screen: tuple[str, ...],
+        lan: Callable[[], Lan] | None,
     ) -> None:
-        names = {"http": screen, "https": (*screen, *lan)}
-        self._doors: Mapping[str, ASGIApp] = {
-            scheme: TrustedHostMiddleware(app, list(hosts), www_redirect=False)
-            for scheme, hosts in names.items()
-        }
+        self._app, self._screen, self._lan = app, screen, lan
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse its host name."""
-        door = self._doors["https" if scope.get("scheme") == "https" else "http"]
+        names = [*self._screen]
+        if scope.get("scheme") == "https" and self._lan is not None:
+            names += self._lan().hosts  # they change with the certificate
+        door = TrustedHostMiddleware(self._app, names, www_redirect=False)
         await door(scope, receive, send)

@@ -1,6 +1,6 @@
 """What the installer may choose about the screens, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,7 +23,7 @@ class WebOptions:
             page carries the demonstration band.
         allowed_hosts: Host names, without port, under which the kiosk may be
             reached; everything else is refused (DNS rebinding).
-        lan: How other machines reach the kiosk; None where they do not.
+        lan: How other machines reach the kiosk now; None where they do not.
         beat_s: Seconds between two signs of life on a panel's stream.
         preview_fps: Pictures a second of the camera preview, at most 6.
         preview_viewers: Screens that may watch the preview at once.
@@ -33,7 +33,7 @@ class WebOptions:
     lane_names: Mapping[str, str] = field(default_factory=dict)
     demonstration: bool = False
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
-    lan: Lan | None = None
+    lan: Callable[[], Lan] | None = None
     beat_s: float = 2.0
     preview_fps: float = 5.0
     preview_viewers: int = 4

@@ -2,9 +2,9 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -27,7 +27,7 @@ async def serve(
     app: FastAPI,
     listener: socket.socket,
     stop: asyncio.Event,
-    certificate: Path | None = None,
+    context: ssl.SSLContext | None = None,
 ) -> None:
     """Serve ``app`` on a bound socket until ``stop`` is set.
 
@@ -36,7 +36,8 @@ async def serve(
         listener: A bound TCP socket, so that a port in use is known before anything
             else starts; see ``bind``.
         stop: Set it to end live streams at once and return within about two seconds.
-        certificate: PEM with key and certificate for TLS; None serves this machine.
+        context: Key and certificate for TLS; whoever holds it may give it others, for
+            those who come then. None serves this machine.
     """
     config = uvicorn.Config(
         app,
@@ -46,8 +47,8 @@ async def serve(
         server_header=False,
         limit_concurrency=_MOST_CONNECTIONS,
         timeout_graceful_shutdown=_GRACE_S,
-        ssl_certfile=certificate,
-        proxy_headers=certificate is None,  # nobody speaks for others at the LAN's door
+        ssl_context_factory=None if context is None else lambda *_: context,
+        proxy_headers=context is None,  # nobody speaks for others at the LAN's door
     )
     server = _Server(config)
     serving = asyncio.ensure_future(server.serve(sockets=[listener]))

@@ -12,17 +12,17 @@ import pytest
 from fastapi import FastAPI
 
 from kiosk.app.check import check_parts
-from kiosk.app.lan import LanDoor, open_lan
+from kiosk.app.lan import OpenDoor, open_lan
 from kiosk.clock import SystemClock
 from kiosk.config.tables import Settings, StoreSettings
 from kiosk.config.web import WebSettings
 from kiosk.core.staff import Role, Staff
-from kiosk.core.view import Condition
+from kiosk.core.view import Condition, DeviceStatus
 from kiosk.store.authority import LEAF_ROOT, issue, make_authority
 from kiosk.web.app import build_app
 from kiosk.web.offices import Offices
 from kiosk.web.options import WebOptions
-from tests.app.rig import free_port
+from tests.app.rig import free_port, until
 from tests.fakes import NOON, FakeClock
 from tests.web.fakes import FakeDesk, FakePreview, FakeSignIn, FakeStatus
 
@@ -47,7 +47,7 @@ def settings(keys: Path, port: int) -> Settings:
 
 
 @asynccontextmanager
-async def opened(keys: Path) -> AsyncIterator[LanDoor]:
+async def opened(keys: Path) -> AsyncIterator[OpenDoor]:
     """The door before a kiosk with one volunteer."""
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
@@ -62,13 +62,13 @@ async def opened(keys: Path) -> AsyncIterator[LanDoor]:
         )
         async with asyncio.TaskGroup() as group:
             group.create_task(door.serve(app, stop))
-            yield door
+            assert door.open is not None
+            yield door.open
             stop.set()
 
 
 async def test_a_phone_that_trusts_the_root_signs_in_by_tls(keys: Path) -> None:
     async with opened(keys) as door:
-        assert door.lan is not None
         url = f"https://127.0.0.1:{door.lan.port}"
         trusting = ssl.create_default_context(cafile=str(keys / LEAF_ROOT))
         async with httpx2.AsyncClient(base_url=url, verify=trusting) as web:
@@ -87,9 +87,53 @@ async def test_a_phone_that_trusts_the_root_signs_in_by_tls(keys: Path) -> None:
     assert "请出示" in seen.text
 
 
+async def test_a_renewed_certificate_is_shown_and_its_names_are_answered_to(
+    keys: Path,
+) -> None:
+    async with opened(keys) as door:
+        trusting = ssl.create_default_context(cafile=str(keys / LEAF_ROOT))
+        url = f"https://127.0.0.1:{door.lan.port}"
+
+        async def asked(name: str) -> int:
+            async with httpx2.AsyncClient(base_url=url, verify=trusting) as web:
+                return (await web.get("/", headers={"host": name})).status_code
+
+        before = await asked("kiosk-1.local"), await asked("renewed.local")
+        issue(keys / "ca", keys, ("127.0.0.1", "renewed.local"), NOW)
+        door.renew()
+        after = await asked("kiosk-1.local"), await asked("renewed.local")
+        port = door.lan.port
+        seen = await asyncio.to_thread(ssl.get_server_certificate, ("127.0.0.1", port))
+
+    assert (before, after) == ((303, 400), (400, 303))
+    assert seen in (keys / "web.pem").read_text()
+
+
+async def test_a_damaged_new_certificate_leaves_the_old_one_in_use(keys: Path) -> None:
+    async with AsyncExitStack() as stack:
+        door = open_lan(settings(keys, free_port()), FakeClock(), stack)
+        assert door.open is not None
+        before, healthy = door.open.certificate, door.light()
+        (keys / "web.pem").write_text("cut off")
+        watching = asyncio.create_task(door.open.watch())
+
+        async def light() -> DeviceStatus | None:
+            return door.light()
+
+        said = await until(light, lambda found: found != healthy)
+        watching.cancel()
+        kept = door.open.certificate
+        issue(keys / "ca", keys, ("127.0.0.1",), NOW)
+        door.open.renew()
+
+    assert said is not None
+    assert (said.condition, said.slug) == (Condition.WARNING, "certificate-refused")
+    assert kept == before
+    assert (door.open.certificate.names, door.open.refused) == (("127.0.0.1",), "")
+
+
 async def test_plain_http_is_refused_at_the_lans_port(keys: Path) -> None:
     async with opened(keys) as door, httpx2.AsyncClient() as web:
-        assert door.lan is not None
         with pytest.raises(httpx2.TransportError):
             await web.get(f"http://127.0.0.1:{door.lan.port}/healthz")
 

@@ -35,7 +35,7 @@ def client(
         FakePreview(),
         FakeStatus(),
         clock=FakeClock(),
-        options=WebOptions(lan=LAN),
+        options=WebOptions(lan=lambda: LAN),
         offices=Offices(passes=FakeOffice(), sign_in=desk),
     )
     return TestClient(app, base_url=url, client=(host, 50_000), follow_redirects=False)
