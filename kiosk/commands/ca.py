@@ -10,6 +10,7 @@ from typing import Final
 from kiosk.commands import Verbs
 from kiosk.commands.folder import add_keys
 from kiosk.commands.moment import Now, now
+from kiosk.commands.passphrase import add_stdin, asked
 from kiosk.core.china import CHINA
 from kiosk.store.authority import (
     issue,
@@ -47,6 +48,7 @@ def add(verbs: Verbs, now: Now = now) -> None:
         metavar="HOST",
         help="name or address of the kiosk; may be repeated; default: this machine's",
     )
+    add_stdin(leaf)
     leaf.set_defaults(run=partial(_issue, now=now))
     show = actions.add_parser("show", help="names, end and fingerprint in use")
     show.set_defaults(run=_show)
@@ -71,7 +73,8 @@ def _init(args: argparse.Namespace, now: Now) -> int:
 def _issue(args: argparse.Namespace, now: Now) -> int:
     check_folder(args.keys, _FIRST)
     names = args.name or own_names()
-    issue(_folder(args), args.keys, names, now().replace(microsecond=0))
+    ask = partial(asked, args, "passphrase of the authority's root.key")
+    issue(_folder(args), args.keys, names, now().replace(microsecond=0), ask)
     return _show(args)
 
 

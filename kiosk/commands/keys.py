@@ -9,12 +9,11 @@ from kiosk.codes.claims import CLASS_NAMES
 from kiosk.codes.revocation import RevocationList
 from kiosk.codes.trust import LARGEST_GENERATION, TrustedKey
 from kiosk.commands import Verbs, seal_keys
-from kiosk.commands.folder import add_keys, add_root
+from kiosk.commands.folder import add_keys, add_root, signer_of
 from kiosk.commands.moment import Now, now
 from kiosk.core.china import CHINA
 from kiosk.store.communities import fingerprint, home_of
 from kiosk.store.keyfile import read_key
-from kiosk.store.listmaking import open_signer
 from kiosk.store.lists import (
     load_other_lists,
     load_pass_trust,
@@ -77,7 +76,7 @@ def _numbers(revoked: RevocationList) -> str:
 
 
 def _rotate(args: argparse.Namespace, now: Now) -> int:
-    signer = open_signer(args.keys, args.offline)
+    signer = signer_of(args)
     rotation = Rotation(
         purpose=args.purpose, now=now().replace(microsecond=0),
         generation=args.generation,

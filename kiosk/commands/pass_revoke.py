@@ -11,11 +11,10 @@ from kiosk.codes.claims import PASS_ID_SIZE
 from kiosk.codes.revocation import REASONS, Revocation
 from kiosk.codes.trust import TrustList
 from kiosk.commands import Verbs
-from kiosk.commands.folder import add_root
+from kiosk.commands.folder import add_root, signer_of
 from kiosk.commands.pass_desk import PassDesk
 from kiosk.core.errors import FormError
 from kiosk.store.communities import home_of
-from kiosk.store.listmaking import open_signer
 from kiosk.store.lists import load_pass_trust, load_revocations
 
 _PASS_ID: Final = re.compile(rf"[0-9a-fA-F]{{{2 * PASS_ID_SIZE}}}")
@@ -41,11 +40,11 @@ def add(actions: Verbs, desk: PassDesk) -> None:
 
 
 def _revoke(args: argparse.Namespace, desk: PassDesk) -> int:
-    trust = load_pass_trust(args.keys)
+    # The root first: its passphrase is the first line of standard input.
+    signer, trust = signer_of(args), load_pass_trust(args.keys)
     found = [
         entry for text in _typed(args.passes) for entry in _entries(text, trust, args)
     ]
-    signer = open_signer(args.keys, args.offline)
     before = load_revocations(args.keys)
     known = {(e.kid, e.pass_id) for e in before.entries} if before else set()
     after = signer.revoke(found, desk.now().replace(microsecond=0))

@@ -4,7 +4,7 @@ import argparse
 from functools import partial
 
 from kiosk.commands import Verbs
-from kiosk.commands.folder import add_root
+from kiosk.commands.folder import add_root, root_passphrase
 from kiosk.commands.moment import Now, now
 from kiosk.store.policy_keys import COMMISSION, revoke_policy_keys
 
@@ -29,7 +29,9 @@ def add(nouns: Verbs, now: Now = now) -> None:
 
 def run_revoke_key(args: argparse.Namespace, now: Now) -> int:
     """Withdraw it and say what is left to do."""
-    serial = revoke_policy_keys(args.keys, args.offline, now()).commission.serial
+    ask = root_passphrase(args)
+    signer = revoke_policy_keys(args.keys, args.offline, now(), ask=ask)
+    serial = signer.commission.serial
     path = args.keys / COMMISSION
     print(f"policy key {serial} is made; those before it sign nothing any more here")
     print(f"at every other kiosk: kiosk lists import {path.name} (a copy of {path})")

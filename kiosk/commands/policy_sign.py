@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.commands import Verbs
-from kiosk.commands.folder import add_root
+from kiosk.commands.folder import add_root, root_passphrase
 from kiosk.commands.moment import Now, now
 from kiosk.commands.policy_files import compiled_policy
 from kiosk.commands.policy_text import stamp_line
@@ -75,4 +75,5 @@ def run_sign(args: argparse.Namespace, now: Now) -> int:
 
 def _signer(args: argparse.Namespace, now: datetime) -> PolicySigner:
     signer = None if args.new_key else open_policy_signer(args.keys, args.offline)
-    return signer or make_policy_key(args.keys, args.offline, now)
+    ask = root_passphrase(args)
+    return signer or make_policy_key(args.keys, args.offline, now, ask=ask)

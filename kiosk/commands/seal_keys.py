@@ -7,6 +7,7 @@ import argparse
 from functools import partial
 from getpass import getpass
 from pathlib import Path
+from typing import Final
 
 from nacl.public import PrivateKey
 
@@ -17,7 +18,10 @@ from kiosk.store.communities import fingerprint
 from kiosk.store.keyfile import read_key, write_key
 from kiosk.store.keymaking import make_folder
 from kiosk.store.locked_key import (
+    AUTHORITY,
+    ROOT,
     SEALING,
+    NotLocked,
     is_locked,
     lock,
     read_locked,
@@ -25,6 +29,8 @@ from kiosk.store.locked_key import (
     unlock,
     write_locked,
 )
+
+_LOCKABLE: Final = frozenset({SEALING, ROOT, AUTHORITY})
 
 
 class AlreadyThere(ConfigError):
@@ -58,9 +64,12 @@ def add_to(actions: Verbs, ask: Ask = getpass) -> None:
     public.add_argument("file", type=Path, help="new file; nothing is overwritten")
     public.set_defaults(run=partial(_export, ask=ask))
     change = actions.add_parser(
-        "passphrase", help="give a sealing key another passphrase, or its first 口令"
+        "passphrase",
+        help="give a key another passphrase, or its first 口令",
+        description="For what the supervisor keeps: supervisor.key, root.key of the "
+        "lists, and root.key of `kiosk ca`. Whatever needs the key asks for it then.",
     )
-    change.add_argument("key", type=Path, help="supervisor.key")
+    change.add_argument("key", type=Path, help="supervisor.key or root.key")
     change.set_defaults(run=partial(_change, ask=ask))
     for parser in (init, public, change):
         add_stdin(parser)
@@ -84,13 +93,39 @@ def _export(args: argparse.Namespace, ask: Ask) -> int:
 
 def _change(args: argparse.Namespace, ask: Ask) -> int:
     text = read_locked(args.key)
+    purpose = _purpose(text)
     if is_locked(text):
-        secret = unlock(text, asked(args, "passphrase so far", ask))
+        secret = unlock(text, asked(args, "passphrase so far", ask), purpose)
+    elif purpose == AUTHORITY:  # as `kiosk ca init` made it
+        secret = _authority_secret(args.key)
     else:  # as a kiosk's first start made it
-        secret = read_key(args.key, SEALING, "")
-    replace_locked(args.key, lock(secret, asked_twice(args, "new passphrase", ask)))
+        secret = read_key(args.key, purpose, "")
+    new = asked_twice(args, "new passphrase", ask)
+    replace_locked(args.key, lock(secret, new, purpose=purpose))
     print(f"{args.key}: other copies of it still open with the passphrase they had")
     return 0
+
+
+def _purpose(text: str) -> str:
+    """What a key is for, by its own word; one this version does not know is refused.
+
+    Raises:
+        NotLocked: It is no key that takes a passphrase.
+    """
+    if text.startswith("-----BEGIN"):
+        return AUTHORITY
+    words = text.split()
+    purpose = words[1:2] if is_locked(text) else words[:1]
+    if not purpose or purpose[0] not in _LOCKABLE:
+        raise NotLocked("is none of those that take a passphrase")
+    return purpose[0]
+
+
+def _authority_secret(path: Path) -> bytes:
+    # Here, so that other keys load no library of certificates.
+    from kiosk.store.authority import signing_secret  # noqa: PLC0415
+
+    return signing_secret(path)
 
 
 def _write_new(path: Path, line: str) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from kiosk.codes.listing import SignedList
 from kiosk.codes.trust import TrustedKey, TrustList
 from kiosk.commands import Verbs
-from kiosk.commands.folder import add_keys, add_root
+from kiosk.commands.folder import add_keys, add_root, signer_of
 from kiosk.commands.moment import Now, now
 from kiosk.core.china import CHINA
 from kiosk.core.errors import ConfigError
@@ -27,7 +27,7 @@ from kiosk.store.communities import (
     imported,
 )
 from kiosk.store.keyfile import LARGEST
-from kiosk.store.listmaking import REVOCATIONS_DUE, TRUST_DUE, open_signer
+from kiosk.store.listmaking import REVOCATIONS_DUE, TRUST_DUE
 from kiosk.store.lists import load_pass_trust
 from kiosk.store.trust import load_trust_file
 
@@ -122,7 +122,7 @@ def _take_keys(
     args: argparse.Namespace, trust: TrustList, root: bytes, now: Now
 ) -> None:
     given = Given(source=str(args.file), trust=trust, public=root)
-    signer = open_signer(args.keys, args.offline)
+    signer = signer_of(args)
     moment = now().replace(microsecond=0)
     _report(add_communities(signer, given, args.community, moment))
 
@@ -139,7 +139,7 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _renew(args: argparse.Namespace, now: Now) -> int:
-    signer = open_signer(args.keys, args.offline)
+    signer = signer_of(args)
     trust, revocations = signer.renew(now().replace(microsecond=0))
     print(f"trust list #{trust.seq}, next due {_day(trust)}")
     if revocations is not None:

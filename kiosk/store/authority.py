@@ -22,13 +22,16 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kiosk.core.errors import ConfigError
+from kiosk.store.asked_key import Ask, nobody
 from kiosk.store.database import prepare_directory
-from kiosk.store.keyfile import KeyDamaged, KeyUnreachable, read_file
+from kiosk.store.keyfile import KEY_SIZE, KeyDamaged, KeyUnreachable, read_file
 from kiosk.store.keyfolder import locked, replace_file
 from kiosk.store.local_names import general_name, permitted
+from kiosk.store.locked_key import AUTHORITY, decoded, unlock
 
 ROOT, ROOT_KEY = "root.pem", "root.key"
 LEAF, LEAF_ROOT = "web.pem", "web-root.pem"
+_PEM: Final = b"-----BEGIN"
 _ADVICE: Final = "run kiosk ca init, then kiosk ca issue"
 _ROOT_LASTS: Final = timedelta(days=3650)
 _LEAF_LASTS: Final = timedelta(days=397)  # browsers take 398 at most
@@ -100,13 +103,27 @@ def make_authority(folder: Path, name: str, now: datetime) -> str:
     return fingerprint(root)
 
 
-def issue(folder: Path, keys: Path, names: Sequence[str], now: datetime) -> None:
+def issue(
+    folder: Path,
+    keys: Path,
+    names: Sequence[str],
+    now: datetime,
+    ask: Ask = nobody,
+) -> None:
     """Give the kiosk a new key and a certificate for ``names`` into its key folder.
+
+    Args:
+        folder: The authority's.
+        keys: The kiosk's.
+        names: Local host names and addresses, at least one.
+        now: Wall time, aware.
+        ask: Asks for the passphrase of the authority's key, where it has one.
 
     Raises:
         ConfigError: There is no authority, or a name is not local; nothing changed.
+        PassphraseWrong: So it is; nothing changed.
     """
-    signer = _key(folder / ROOT_KEY)
+    signer = _signing(folder / ROOT_KEY, ask)
     root = _certificate(folder / ROOT)
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0][:64])])
@@ -129,6 +146,15 @@ def issue(folder: Path, keys: Path, names: Sequence[str], now: datetime) -> None
         pair = _private(key) + leaf.public_bytes(Encoding.PEM)
         replace_file(keys / LEAF_ROOT, root.public_bytes(Encoding.PEM))
         replace_file(keys / LEAF, pair)
+
+
+def signing_secret(path: Path) -> bytes:
+    """The 32 secret bytes of an authority's key that has no passphrase yet.
+
+    Raises:
+        ConfigError: It is missing, or no such key.
+    """
+    return _key(path).private_numbers().private_value.to_bytes(KEY_SIZE, "big")
 
 
 def load_certificate(keys: Path) -> WebCertificate:
@@ -191,6 +217,14 @@ def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
 
 def _private(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _signing(path: Path, ask: Ask) -> ec.EllipticCurvePrivateKey:
+    content = read_file(path, _ADVICE)
+    if content.startswith(_PEM):
+        return _key(path)
+    secret = unlock(decoded(content), ask(), AUTHORITY)
+    return ec.derive_private_key(int.from_bytes(secret, "big"), ec.SECP256R1())
 
 
 def _key(path: Path) -> ec.EllipticCurvePrivateKey:

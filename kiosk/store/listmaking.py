@@ -19,6 +19,7 @@ from kiosk.codes.trust import TrustList
 from kiosk.codes.trust_list import sign_trust_list
 from kiosk.core.errors import ConfigError
 from kiosk.store import keyfile
+from kiosk.store.asked_key import Ask, nobody, open_key
 from kiosk.store.keyfolder import locked, replace_file
 from kiosk.store.keymaking import OFFLINE, TRUST_LIST
 from kiosk.store.lists import (
@@ -27,6 +28,7 @@ from kiosk.store.lists import (
     load_revocations,
     load_root,
 )
+from kiosk.store.locked_key import ROOT
 
 REVOCATIONS_DUE: Final = timedelta(days=31)
 """A revocation list older than this is shown as stale."""
@@ -128,21 +130,23 @@ def _refuse_backdating(now: datetime, before: SignedList) -> None:
         raise ClockBehind(now, before.issued)
 
 
-def open_signer(keys: Path, offline: Path | None = None) -> Signer:
+def open_signer(keys: Path, offline: Path | None = None, ask: Ask = nobody) -> Signer:
     """Take up the root key.
 
     Args:
         keys: The key folder.
         offline: Where the supervisor's folder is, else within the key folder.
+        ask: Asks for the root key's passphrase, where it has one.
 
     Raises:
         RootAway: The root key is not there.
+        PassphraseWrong: So it is.
         ConfigError: It is damaged, open to others or of another kiosk.
     """
     keyfile.check_folder(keys)
     path = (keys / OFFLINE if offline is None else offline) / "root.key"
     try:
-        seed = keyfile.read_key(path, "root", "")
+        seed = open_key(path, ROOT, "", ask)
     except keyfile.KeyMissing:
         raise RootAway(path, keys) from None
     if bytes(SigningKey(seed).verify_key) != load_root(keys):

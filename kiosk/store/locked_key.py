@@ -23,6 +23,10 @@ from kiosk.store.keyfolder import locked, replace_file
 
 SEALING: Final = "supervisor"
 """Purpose of the key that opens sealed personal records."""
+ROOT: Final = "root"
+"""Purpose of the key that signs the lists."""
+AUTHORITY: Final = "authority"
+"""Purpose of the key that signs certificates for phones."""
 SHORTEST: Final = 12
 """Characters of a passphrase: what a stolen file is guarded by."""
 LARGEST: Final = 1024
@@ -89,14 +93,16 @@ def lock(
     secret: bytes,
     passphrase: str,
     *,
+    purpose: str = SEALING,
     cost: Cost | None = None,
     random: Callable[[int], bytes] = secrets.token_bytes,
 ) -> str:
-    """Put a sealing key under a passphrase; one line, without its end.
+    """Put a key under a passphrase; one line, without its end.
 
     Args:
         secret: 32 bytes.
         passphrase: 12 to 256 characters.
+        purpose: What the key is for; it opens as that alone.
         cost: Of a guess; None: ``USUAL``.
         random: Source of secret bytes.
 
@@ -106,27 +112,27 @@ def lock(
     if not SHORTEST <= len(passphrase) <= _LONGEST:
         raise PassphraseUnfit
     cost, salt = cost or USUAL, random(argon2id.SALTBYTES)
-    body = SEALING.encode() + secret
+    body = purpose.encode() + secret
     box = SecretBox(_stretched(passphrase, salt, cost))
     sealed = bytes(box.encrypt(body, random(SecretBox.NONCE_SIZE)))
-    words = (_FORMAT, SEALING, cost.passes, cost.kibibytes, salt.hex(), sealed.hex())
+    words = (_FORMAT, purpose, cost.passes, cost.kibibytes, salt.hex(), sealed.hex())
     line = " ".join(str(word) for word in words)
     return f"{line} {_check(line)}"
 
 
-def unlock(text: str, passphrase: str) -> bytes:
-    """Open a locked sealing key; 32 bytes.
+def unlock(text: str, passphrase: str, purpose: str = SEALING) -> bytes:
+    """Open a locked key; 32 bytes.
 
     Raises:
-        NotLocked: It is another file, or damaged.
+        NotLocked: It is another file, or damaged, or for another purpose.
         PassphraseWrong: So it is.
     """
-    cost, salt, sealed = _parsed(text)
+    cost, salt, sealed = _parsed(text, purpose)
     try:
         body = SecretBox(_stretched(passphrase, salt, cost)).decrypt(sealed)
     except CryptoError:
         raise PassphraseWrong from None
-    secret = body.removeprefix(SEALING.encode())
+    secret = body.removeprefix(purpose.encode())
     if len(secret) != KEY_SIZE or len(secret) == len(body):
         raise NotLocked("holds another key")
     return secret
@@ -174,7 +180,7 @@ def decoded(content: bytes) -> str:
     return content.decode("ascii").strip()
 
 
-def _parsed(text: str) -> tuple[Cost, bytes, bytes]:
+def _parsed(text: str, wanted: str) -> tuple[Cost, bytes, bytes]:
     line, _, check = text.strip().rpartition(" ")
     if not is_locked(line):
         raise NotLocked(
@@ -188,7 +194,7 @@ def _parsed(text: str) -> tuple[Cost, bytes, bytes]:
         parts = cost, bytes.fromhex(salt), bytes.fromhex(sealed)
     except ValueError:
         raise NotLocked("is of a form this version does not know") from None
-    if purpose != SEALING or len(parts[1]) != argon2id.SALTBYTES:
+    if purpose != wanted or len(parts[1]) != argon2id.SALTBYTES:
         raise NotLocked("holds another key")
     return parts
 

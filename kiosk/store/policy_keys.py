@@ -23,6 +23,7 @@ from kiosk.codes.signed_policy import (
 from kiosk.core.errors import ConfigError, PolicyError
 from kiosk.store import keyfile
 from kiosk.store.arrivals import ListOlder
+from kiosk.store.asked_key import Ask, nobody
 from kiosk.store.keyfolder import locked, replace_file
 from kiosk.store.keymaking import HEAD_START, OFFLINE
 from kiosk.store.listmaking import open_signer
@@ -101,6 +102,7 @@ def make_policy_key(
     offline: Path | None,
     now: datetime,
     random: Callable[[int], bytes] = secrets.token_bytes,
+    ask: Ask = nobody,
 ) -> PolicySigner:
     """Make the first policy key, or the one after the last.
 
@@ -112,12 +114,14 @@ def make_policy_key(
         offline: Where the supervisor's folder is, else within the key folder.
         now: Wall time, aware.
         random: Source of secret bytes.
+        ask: Asks for the root key's passphrase, where it has one.
 
     Raises:
         RootAway: The root key is not there.
+        PassphraseWrong: So it is.
         ConfigError: A file is damaged or cannot be written.
     """
-    root = open_signer(keys, offline)
+    root = open_signer(keys, offline, ask)
     folder = keys / OFFLINE if offline is None else offline
     with locked(folder):
         serial = 1 + max(_serial_at(folder / COMMISSION, keys), key_in_force(keys))
@@ -141,6 +145,7 @@ def revoke_policy_keys(
     offline: Path | None,
     now: datetime,
     random: Callable[[int], bytes] = secrets.token_bytes,
+    ask: Ask = nobody,
 ) -> PolicySigner:
     """Withdraw the policy key, e.g. because it was stolen, and make the next one.
 
@@ -152,12 +157,14 @@ def revoke_policy_keys(
         offline: Where the supervisor's folder is, else within the key folder.
         now: Wall time, aware.
         random: Source of secret bytes.
+        ask: Asks for the root key's passphrase, where it has one.
 
     Raises:
         RootAway: The root key is not there.
+        PassphraseWrong: So it is.
         ConfigError: A file is damaged or cannot be written.
     """
-    signer = make_policy_key(keys, offline, now, random)
+    signer = make_policy_key(keys, offline, now, random, ask)
     take_policy_key(keys, signer.signed, COMMISSION)
     return signer
 
