@@ -14,7 +14,7 @@ from kiosk.codes.listing import SignedList
 from kiosk.codes.risk_list import LONGEST_WINDOW, RiskList
 from kiosk.codes.watch_list import WatchList, key_id_of
 from kiosk.commands import Verbs
-from kiosk.commands.folder import add_root
+from kiosk.commands.folder import add_root, signer_of
 from kiosk.commands.moment import Now
 from kiosk.core.errors import FormError
 from kiosk.office.district_table import duty_numbers, risk_areas
@@ -31,7 +31,6 @@ from kiosk.store.district import (
     put_district_list,
 )
 from kiosk.store.keyfile import KEY_SIZE
-from kiosk.store.listmaking import open_signer
 
 Head = Mapping[str, Any]
 _WINDOW_DAYS: Final = 14  # 「14天」 of every plan
@@ -72,7 +71,7 @@ def _make(args: argparse.Namespace, now: Now) -> int:
     due = _DUE_HOURS[args.name] if args.due is None else args.due
     if not 1 <= due <= _LONGEST_DUE:
         raise FormError("due", "out-of-range", f"1 to {_LONGEST_DUE} hours")
-    signer, moment = open_signer(args.keys, args.offline), now().replace(microsecond=0)
+    signer, moment = signer_of(args), now().replace(microsecond=0)
     before = load_district_list(args.keys, args.name)
     head = {
         "seq": 1 + (0 if before is None else before.seq),
