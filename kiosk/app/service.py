@@ -28,6 +28,7 @@ from kiosk.core.errors import KioskError, StoreError
 from kiosk.core.record import Draft, Kind
 from kiosk.core.view import KioskStatus
 from kiosk.store.district import FORMATS
+from kiosk.store.hatch import Hatch
 from kiosk.web import server
 from kiosk.web.app import build_app
 from kiosk.web.lookups import Lookups
@@ -126,6 +127,7 @@ def _duties(
     yield house.reports.run()
     yield house.tokens.run()
     keep_days = house.settings.store.kept()
+    yield Hatch(house.directory, clock=house.clock, journal=house.journal).serve()
     yield Nightly(
         house.directory, keep_days, clock=house.clock, journal=house.journal
     ).run()

@@ -17,9 +17,8 @@ from kiosk.core.errors import ConfigError, FormError, KioskError, StoreError
 from kiosk.core.record import Draft, Kind, Person
 from kiosk.core.unsealing import GivenKey, Opened
 from kiosk.core.why import Why
-from kiosk.ports import Clock
+from kiosk.ports import Clock, HeadedJournal
 from kiosk.store.extract import write_extract
-from kiosk.store.journal import SqliteJournal
 from kiosk.store.locked_key import decoded, unlock
 from kiosk.store.personal import SealedRows, opened
 from kiosk.store.sealing import UnsealError
@@ -37,7 +36,7 @@ class JournalUnsealDesk:
         journal: Gets an ``audit`` row before anything is shown or handed out.
     """
 
-    def __init__(self, store: Path, *, clock: Clock, journal: SqliteJournal) -> None:
+    def __init__(self, store: Path, *, clock: Clock, journal: HeadedJournal) -> None:
         self._rows, self._clock, self._journal = SealedRows(store), clock, journal
         self._turn = asyncio.Lock()  # a passphrase costs memory: one at a time
 

@@ -15,7 +15,7 @@ from kiosk.clock import SystemClock
 from kiosk.commands import Verbs
 from kiosk.commands.beside import journal_of, quota_in_force
 from kiosk.commands.pass_desk import print_json
-from kiosk.commands.pen import BY, writing
+from kiosk.commands.pen import by, writing
 from kiosk.core.china import CHINA
 from kiosk.core.household import (
     REASONS,
@@ -110,7 +110,7 @@ async def _written(
 ) -> HouseholdCard:
     async with writing(store, clock, "/households") as journal:
         office = _office(store, clock, journal)
-        return await office.record(str(event), fields, BY)
+        return await office.record(str(event), fields, by())
 
 
 def _typed(word: str) -> str:

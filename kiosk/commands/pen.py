@@ -1,39 +1,58 @@
-"""Writing into the journal from the command line, while no kiosk runs on it."""
+"""Writing into the journal from the command line, the kiosk running or stopped."""
 
+import os
+import pwd
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from kiosk.commands.beside import journal_of
 from kiosk.core.errors import ConfigError
-from kiosk.ports import Clock
-from kiosk.store.errors import StoreLocked
-from kiosk.store.journal import SqliteJournal
+from kiosk.ports import Clock, HeadedJournal
+from kiosk.store.errors import StoreLocked, StoreUnanswered
+from kiosk.store.hatch import JournalByHatch
 
-BY = "command line"
-"""Who did it, as journal rows name whoever types a command."""
+
+def by() -> str:
+    """Who did it, as journal rows name whoever types a command."""
+    number = os.getuid()
+    try:
+        return f"command line, {pwd.getpwuid(number).pw_name}"
+    except KeyError:  # a container's user need have no name
+        return f"command line, {number}"
 
 
 @asynccontextmanager
-async def writing(store: Path, clock: Clock, page: str) -> AsyncIterator[SqliteJournal]:
-    """The journal, open for the length of the block.
+async def writing(store: Path, clock: Clock, page: str) -> AsyncIterator[HeadedJournal]:
+    """The journal, open for the length of the block; a running kiosk writes for us.
 
     Args:
         store: The store folder.
-        clock: Wall time.
-        page: Where to do the same while the kiosk runs.
+        clock: Wall time, while no kiosk runs.
+        page: Where to do the same on the kiosk's screen.
 
     Raises:
-        ConfigError: The kiosk is running, or a key is missing.
+        ConfigError: The kiosk is running and takes no rows, or a key is missing.
         StoreError: The journal cannot be opened.
     """
     journal = journal_of(store, clock)
     try:
         await journal.start()
-    except StoreLocked as error:
-        problem = f"the kiosk is running: use the page {page} on its own screen"
-        raise ConfigError(problem) from error
+    except StoreLocked:
+        yield _hatch(store, page)
+        return
     try:
         yield journal
     finally:
         await journal.close()
+
+
+def _hatch(store: Path, page: str) -> JournalByHatch:
+    try:
+        return JournalByHatch(store)
+    except StoreUnanswered as error:
+        problem = (
+            "the journal is in use and no kiosk takes rows for it: use the page "
+            f"{page} on the kiosk's own screen, or stop the kiosk and try again"
+        )
+        raise ConfigError(problem) from error

@@ -11,7 +11,7 @@ from typing import Final
 from kiosk.app.hold_desk import JournalHoldDesk
 from kiosk.commands import Verbs
 from kiosk.commands.moment import moment
-from kiosk.commands.pen import BY, writing
+from kiosk.commands.pen import by, writing
 from kiosk.commands.store_records import add_why, row_range, why_of
 from kiosk.core.keeping import Hold, Target
 from kiosk.ports import Clock
@@ -26,7 +26,7 @@ def add_holds(actions: Verbs, clock: Clock) -> list[argparse.ArgumentParser]:
     put = actions.add_parser(
         "hold",
         help="keep records from being erased 暂缓删除",
-        description="By one of four ways. Stop the service first, or use its page "
+        description="By one of four ways, as on the page "
         f"{_PAGE}. A person is looked up in what is recorded so far.",
     )
     way = put.add_mutually_exclusive_group(required=True)
@@ -65,7 +65,7 @@ def _put(args: argparse.Namespace, clock: Clock) -> int:
 
 async def _written(args: argparse.Namespace, clock: Clock, target: Target) -> None:
     async with _desk(args, clock) as desk:
-        await desk.put(target, why_of(args), BY)
+        await desk.put(target, why_of(args), by())
 
 
 def _release(args: argparse.Namespace, clock: Clock) -> int:
@@ -75,7 +75,7 @@ def _release(args: argparse.Namespace, clock: Clock) -> int:
 
 async def _released(args: argparse.Namespace, clock: Clock) -> None:
     async with _desk(args, clock) as desk:
-        await desk.release(args.hold, BY)
+        await desk.release(args.hold, by())
 
 
 @asynccontextmanager

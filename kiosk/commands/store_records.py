@@ -10,7 +10,7 @@ from typing import Final
 
 from kiosk.app.unseal_desk import JournalUnsealDesk
 from kiosk.commands import Verbs
-from kiosk.commands.pen import BY, writing
+from kiosk.commands.pen import by, writing
 from kiosk.core.errors import ConfigError
 from kiosk.core.why import PERSONAL_REASONS, Why, checked_why
 from kiosk.ports import Clock
@@ -23,7 +23,7 @@ def add_extract(actions: Verbs, clock: Clock) -> argparse.ArgumentParser:
     out = actions.add_parser(
         "extract",
         help="write sealed records to a file for kiosk unseal 密封提取",
-        description="Stop the service first, or use its page /unseal.",
+        description="The running kiosk records it; so does its page /unseal.",
     )
     out.add_argument("file", type=Path, help="new file; nothing is overwritten")
     out.add_argument("--rows", type=row_range, required=True, metavar="FIRST-LAST")
@@ -73,4 +73,4 @@ async def _made(args: argparse.Namespace, clock: Clock) -> Path:
     first, last = args.rows
     async with writing(args.store, clock, "/unseal") as journal:
         desk = JournalUnsealDesk(args.store, clock=clock, journal=journal)
-        return Path(await desk.extract(first, last, why_of(args), BY))
+        return Path(await desk.extract(first, last, why_of(args), by()))

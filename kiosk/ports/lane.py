@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal, Protocol
 
+from kiosk.core.chain import Anchor
 from kiosk.core.evidence import CodeKind, CodeReading, HealthAnswer
 from kiosk.core.facts import Facts
 from kiosk.core.record import Draft, Entry
@@ -43,6 +44,15 @@ class Journal(Protocol):
         Raises:
             StoreError: Nothing was recorded.
         """
+        ...
+
+
+class HeadedJournal(Journal, Protocol):
+    """A journal that tells how far it is."""
+
+    @property
+    def head(self) -> Anchor:
+        """The last row."""
         ...
 
 
