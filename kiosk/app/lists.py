@@ -169,6 +169,9 @@ class Lists:
 
     async def _note(self, name: str, **said: str) -> None:
         payload: dict[str, Any] = {"list": name, "seq": self._seq(name), **said}
+        content = self._lists.get(name)
+        if isinstance(content, TrustList):  # after a rotation there are others
+            payload["keys"] = [key.kid.hex() for key in content.keys]
         draft = Draft(kind=Kind.POLICY, at=self._clock.now(), payload=payload)
         try:
             await self._journal.append(draft)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from kiosk import __version__
+from kiosk.app.book_rows import StaffRows
 from kiosk.app.clock_watch import ClockWatch
 from kiosk.app.crew import Crew, build_crew
 from kiosk.app.devices import choose
@@ -29,6 +30,7 @@ from kiosk.core.record import Draft, Kind
 from kiosk.core.view import KioskStatus
 from kiosk.store.district import FORMATS
 from kiosk.store.hatch import Hatch
+from kiosk.store.staff import StaffBook
 from kiosk.web import server
 from kiosk.web.app import build_app
 from kiosk.web.lookups import Lookups
@@ -126,9 +128,11 @@ def _duties(
     yield house.policies.watch()
     yield house.reports.run()
     yield house.tokens.run()
-    keep_days = house.settings.store.kept()
+    book = StaffBook(house.directory)
+    yield StaffRows(book, clock=house.clock, journal=house.journal).run()
     yield Hatch(house.directory, clock=house.clock, journal=house.journal).serve()
     yield Nightly(
+    keep_days = house.settings.store.kept()
         house.directory, keep_days, clock=house.clock, journal=house.journal
     ).run()
 

@@ -9,13 +9,13 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
+from kiosk.app.book_rows import keep_noting
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Draft, Kind
 from kiosk.core.token import Token
 from kiosk.ports import Clock, Journal
 from kiosk.store.tokens import TokenBook
 
-_LOOK_S: Final = 10.0
 _USED_AGAIN: Final = timedelta(minutes=1)  # no write to the card for every request
 _LOG = logging.getLogger(__name__)
 
@@ -51,26 +51,23 @@ class JournalTokenDesk:
 
     async def run(self) -> None:
         """Write a row for whatever the book says that is not on record."""
-        while True:
-            try:
-                await self._journal_changes()
-            except StoreError as error:
-                _LOG.warning("token-not-journalled slug=%s", error.slug)
-            await asyncio.sleep(_LOOK_S)
+        await keep_noting(self._journal_changes, "token")
 
     async def _journal_changes(self) -> None:
         async with self._turn:
             for token in await asyncio.to_thread(self._book.unjournalled):
-                await self._journal.append(_draft(token, self._clock.now()))
+                by = await asyncio.to_thread(self._book.by, token)
+                await self._journal.append(_draft(token, by, self._clock.now()))
                 await asyncio.to_thread(self._book.note_journalled, token)
 
 
-def _draft(token: Token, now: datetime) -> Draft:
+def _draft(token: Token, by: str, now: datetime) -> Draft:
     payload = {
         "event": "token-issued" if token.revoked is None else "token-revoked",
         "token": token.number,
         "name": token.name,
         "scopes": sorted(token.scopes),
         "expires": token.expires.isoformat(),
+        "by": by,
     }
     return Draft(kind=Kind.AUDIT, at=now, payload=payload)

@@ -9,33 +9,38 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.commands import Verbs
+from kiosk.commands.moment import Now, now
+from kiosk.commands.pen import by
 from kiosk.core.errors import ConfigError
 from kiosk.core.staff import SCREEN, Role, person
 from kiosk.store.pins import hash_pin, open_pepper
-from kiosk.store.staff import StaffBook
+from kiosk.store.staff import Hand, StaffBook
 
 _STORE: Final = Path("var")
 _ELSEWHERE: Final = "lan"
 _Ask = Callable[[str], str]
+_Open = Callable[[argparse.Namespace], StaffBook]
 
 
-def add(verbs: Verbs, ask: _Ask = getpass) -> None:
+def add(verbs: Verbs, ask: _Ask = getpass, now: Now = now) -> None:
     """Register ``staff add``, ``list``, ``pin``, ``badge``, ``remove`` and ``unlock``.
 
     Args:
         verbs: The command line.
         ask: Asks for a PIN without showing it.
+        now: Wall time, aware. Whoever types the command vouches for it.
     """
+    book = partial(_book, now=now)
     noun = verbs.add_parser("staff", help="who may sign in 人员")
     actions = noun.add_subparsers(required=True, metavar="ACTION")
     new = actions.add_parser("add", help="register somebody; asks for a six-digit PIN")
     new.add_argument("name", help="as screens show it, 1 to 20 characters")
     new.add_argument("--role", type=Role, choices=list(Role), default=Role.VOLUNTEER)
-    new.set_defaults(run=partial(_add, ask=ask))
+    new.set_defaults(run=partial(_add, book=book, ask=ask))
     everybody = actions.add_parser("list", help="print everybody's number and role")
     everybody.set_defaults(run=_list)
     pin = actions.add_parser("pin", help="give somebody another PIN")
-    pin.set_defaults(run=partial(_pin, ask=ask))
+    pin.set_defaults(run=partial(_pin, book=book, ask=ask))
     badge = actions.add_parser(
         "badge",
         help="make somebody's badge to print; the one before is void",
@@ -44,11 +49,11 @@ def add(verbs: Verbs, ask: _Ask = getpass) -> None:
     )
     badge.add_argument("--out", type=Path, required=True, metavar="FILE.html")
     badge.add_argument("--title", default="", metavar="NAME", help="of the community")
-    badge.set_defaults(run=_badge)
+    badge.set_defaults(run=partial(_badge, book=book))
     remove = actions.add_parser("remove", help="let somebody sign in no more")
-    remove.set_defaults(run=_remove)
+    remove.set_defaults(run=partial(_remove, book=book))
     unlock = actions.add_parser("unlock", help="end the pause after wrong PINs")
-    unlock.set_defaults(run=_unlock)
+    unlock.set_defaults(run=partial(_unlock, book=book))
     for parser in (pin, badge, remove, unlock):
         parser.add_argument("number", help="staff number, as in the list")
     for parser in (new, pin):
@@ -59,9 +64,14 @@ def add(verbs: Verbs, ask: _Ask = getpass) -> None:
         parser.add_argument("--store", type=Path, default=_STORE, metavar="DIR")
 
 
-def _add(args: argparse.Namespace, ask: _Ask) -> int:
+def _book(args: argparse.Namespace, now: Now) -> StaffBook:
+    """The book; the service writes a row for whatever is changed in it."""
+    return StaffBook(args.store, Hand(by=by(), at=now()))
+
+
+def _add(args: argparse.Namespace, book: _Open, ask: _Ask) -> int:
     hashed = hash_pin(_asked_pin(args, ask), open_pepper(args.store / "keys"))
-    staff = StaffBook(args.store).add(args.name, args.role, hashed)
+    staff = book(args).add(args.name, args.role, hashed)
     print(f"{staff.id}\t{staff.name}\t{staff.role}")
     return 0
 
@@ -72,32 +82,32 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
-def _pin(args: argparse.Namespace, ask: _Ask) -> int:
+def _pin(args: argparse.Namespace, book: _Open, ask: _Ask) -> int:
     hashed = hash_pin(_asked_pin(args, ask), open_pepper(args.store / "keys"))
-    StaffBook(args.store).change_pin(args.number, hashed)
+    book(args).change_pin(args.number, hashed)
     return 0
 
 
-def _badge(args: argparse.Namespace) -> int:
+def _badge(args: argparse.Namespace, book: _Open) -> int:
     from kiosk.commands.pass_sheet import write_sheet  # noqa: PLC0415
     from kiosk.office.badge import lay_out_badge  # noqa: PLC0415
 
-    book = StaffBook(args.store)
-    text = book.give_badge(args.number)
-    staff = next(staff for staff in book.active() if staff.id == args.number)
+    opened = book(args)
+    text = opened.give_badge(args.number)
+    staff = next(staff for staff in opened.active() if staff.id == args.number)
     write_sheet(args.out, lay_out_badge(staff, text, args.title))
     print(args.out)
     return 0
 
 
-def _remove(args: argparse.Namespace) -> int:
-    StaffBook(args.store).remove(args.number)
+def _remove(args: argparse.Namespace, book: _Open) -> int:
+    book(args).remove(args.number)
     return 0
 
 
-def _unlock(args: argparse.Namespace) -> int:
+def _unlock(args: argparse.Namespace, book: _Open) -> int:
     who = (person(args.number, device) for device in (SCREEN, _ELSEWHERE))
-    StaffBook(args.store).forget_failures(*who, SCREEN)
+    book(args).unlock(args.number, *who, SCREEN)
     return 0
 
 

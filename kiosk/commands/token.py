@@ -8,6 +8,7 @@ from typing import Final
 
 from kiosk.commands import Verbs
 from kiosk.commands.moment import Now, now
+from kiosk.commands.pen import by
 from kiosk.core.china import CHINA
 from kiosk.core.token import Scope, Token
 from kiosk.store.tokens import TokenBook
@@ -60,7 +61,7 @@ def add(verbs: Verbs, now: Now = now) -> None:
 
 def _issue(args: argparse.Namespace, now: Now) -> int:
     expires = now().replace(microsecond=0) + timedelta(days=args.days)
-    print(TokenBook(args.store).issue(args.name, args.scope, expires))
+    print(TokenBook(args.store).issue(args.name, args.scope, expires, by()))
     return 0
 
 
@@ -81,5 +82,5 @@ def _state(token: Token, now: Now) -> str:
 
 
 def _revoke(args: argparse.Namespace, now: Now) -> int:
-    TokenBook(args.store).revoke(args.number, now())
+    TokenBook(args.store).revoke(args.number, now(), by())
     return 0

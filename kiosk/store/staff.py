@@ -1,15 +1,20 @@
 """The staff book: who may sign in, and how often signing in failed.
 
 In a file of its own, like the holders: ``kiosk staff`` writes it while the service
-runs. Failures are counted here so that a reboot does not forget them.
+runs. Failures are counted here so that a reboot does not forget them. A change is noted
+in the same step, for the row that the service writes of it.
 """
 
 import base64
 import hashlib
 import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+
+from sqlite_utils import Database
 
 from kiosk.core.badge import PREFIX
 from kiosk.core.errors import FormError
@@ -34,7 +39,55 @@ CREATE TABLE IF NOT EXISTS failures (
     subject TEXT PRIMARY KEY,  -- a staff number, or a device
     count   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID""",
+    # What is not in the journal yet; a number is never used again.
+    """
+CREATE TABLE IF NOT EXISTS changes (
+    change INTEGER PRIMARY KEY AUTOINCREMENT,
+    event  TEXT NOT NULL,
+    staff  INTEGER NOT NULL REFERENCES staff (number),
+    by     TEXT NOT NULL,
+    at     TEXT NOT NULL
+) STRICT""",
 )
+_NOTE: Final = """
+INSERT INTO changes (event, staff, by, at)
+SELECT ?, number, ?, ? FROM staff WHERE number = ?"""
+
+_UNJOURNALLED: Final = """
+SELECT change, event, by, at, number, name, role
+FROM changes JOIN staff ON number = staff ORDER BY change"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """Whose hand changes the book.
+
+    Attributes:
+        by: As journal rows name them.
+        at: When, aware.
+    """
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffChange:
+    """A change that is not in the journal yet; never what proves somebody.
+
+    Attributes:
+        number: Of the change.
+        event: What was done.
+        staff: To whom.
+        by: By whom.
+        at: When: ISO 8601.
+    """
+
+    number: int
+    event: str
+    staff: Staff
+    by: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +103,12 @@ class StaffBook:
 
     Args:
         directory: The store folder.
+        hand: Who changes it, for the journal; None notes no change.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, hand: Hand | None = None) -> None:
         self._file = SideFile(directory / "staff.db", _TABLES)
+        self._hand = hand
 
     def active(self) -> list[Staff]:
         """Everybody who may sign in, by number."""
@@ -87,28 +142,49 @@ class StaffBook:
         if not (0 < len(name) <= _LONGEST_NAME and name.isprintable()):
             raise FormError("name", "missing", f"1 to {_LONGEST_NAME} characters")
         sql = "INSERT INTO staff (name, role, pin) VALUES (?, ?, ?) RETURNING number"
-        with self._file.open() as db:
-            (number,) = db.execute(sql, [name, str(role), pin]).fetchone()
-            db.conn.commit()
+        with self._file.open() as db, db.conn:
+            found = db.conn.execute(sql, [name, str(role), pin])
+            (number,) = found.fetchone()
+            self._note(db, "staff-added", number)
         return Staff(id=str(number), name=name, role=role)
 
     def change_pin(self, number: str, pin: str) -> None:
         """Give somebody another PIN, as ``hash_pin`` gives it."""
         sql = "UPDATE staff SET pin = ? WHERE active AND number = ?"
-        self._change(sql, pin, number)
+        self._change("staff-pin-changed", sql, pin, number)
 
     def give_badge(self, number: str) -> str:
         """Give somebody a new badge; returns its text. The one before is void."""
         # Base 32: a symbol holds capitals and digits in few modules.
         text = PREFIX + base64.b32encode(secrets.token_bytes(_BADGE_BYTES)).decode()
         sql = "UPDATE staff SET badge = ? WHERE active AND number = ?"
-        self._change(sql, _digest(text), number)
+        self._change("staff-badge-given", sql, _digest(text), number)
         return text
 
     def remove(self, number: str) -> None:
         """Let somebody sign in no more; the number stays theirs in the records."""
         sql = "UPDATE staff SET active = 0, pin = ?, badge = NULL WHERE number = ?"
-        self._change(sql, "", number)
+        self._change("staff-removed", sql, "", number)
+
+    def unlock(self, number: str, *subjects: str) -> None:
+        """End the pause after wrong PINs: forget the failures of ``subjects``."""
+        with self._file.open() as db, db.conn:
+            _forget(db, subjects)
+            self._note(db, "staff-unlocked", number)
+
+    def unjournalled(self) -> list[StaffChange]:
+        """The changes that are not in the journal yet, oldest first."""
+        with self._file.open() as db:  # one of an older kiosk has no such table
+            rows = db.execute(_UNJOURNALLED).fetchall()
+        return [
+            StaffChange(number=change, event=event, staff=_staff(who), by=by, at=at)
+            for change, event, by, at, *who in rows
+        ]
+
+    def note_journalled(self, change: StaffChange) -> None:
+        """Forget a change that is in the journal by now."""
+        with self._file.open() as db, db.conn:
+            db.conn.execute("DELETE FROM changes WHERE change = ?", [change.number])
 
     def failures(self) -> dict[str, int]:
         """How often signing in failed in a row, by person and device."""
@@ -126,18 +202,27 @@ class StaffBook:
     def forget_failures(self, *subjects: str) -> None:
         """Begin to count anew for each of ``subjects``."""
         with self._file.open() as db, db.conn:
-            db.conn.executemany(
-                "DELETE FROM failures WHERE subject = ?",
-                [(subject,) for subject in subjects],
-            )
+            _forget(db, subjects)
 
-    def _change(self, sql: str, value: str, number: str) -> None:
+    def _change(self, event: str, sql: str, value: str, number: str) -> None:
         with self._file.open() as db, db.conn:
             if not db.conn.execute(sql, [value, number]).rowcount:
                 raise FormError("staff", "unknown-staff", "a staff number in the list")
+            self._note(db, event, number)
+
+    def _note(self, db: Database, event: str, number: str | int) -> None:
+        if self._hand is not None:
+            by, at = self._hand.by, self._hand.at.isoformat()
+            db.conn.execute(_NOTE, [event, by, at, number])
 
 
-def _staff(row: tuple[Any, ...]) -> Staff:
+def _forget(db: Database, subjects: Iterable[str]) -> None:
+    db.conn.executemany(
+        "DELETE FROM failures WHERE subject = ?", [(subject,) for subject in subjects]
+    )
+
+
+def _staff(row: Sequence[Any]) -> Staff:
     return Staff(id=str(row[0]), name=row[1], role=Role(row[2]))
 
 

@@ -25,6 +25,13 @@ CREATE TABLE IF NOT EXISTS tokens (
     journalled INTEGER NOT NULL DEFAULT 0,
     digest     TEXT NOT NULL UNIQUE  -- SHA-256 of the token
 ) STRICT"""
+_HANDS: Final = """
+CREATE TABLE IF NOT EXISTS hands (
+    number  INTEGER NOT NULL,
+    revoked INTEGER NOT NULL,  -- 0: issued it, 1: withdrew it
+    by      TEXT NOT NULL,
+    PRIMARY KEY (number, revoked)
+) STRICT, WITHOUT ROWID"""
 _COLUMNS: Final = "number, name, scopes, expires, used, revoked, journalled"
 
 
@@ -36,15 +43,18 @@ class TokenBook:
     """
 
     def __init__(self, directory: Path) -> None:
-        self._file = SideFile(directory / "tokens.db", [_TABLE])
+        self._file = SideFile(directory / "tokens.db", [_TABLE, _HANDS])
 
-    def issue(self, name: str, scopes: Collection[Scope], expires: datetime) -> str:
+    def issue(
+        self, name: str, scopes: Collection[Scope], expires: datetime, by: str = ""
+    ) -> str:
         """Make a token; returns its secret, which is kept nowhere.
 
         Args:
             name: Which program or desk has it, 1 to 20 printable characters.
             scopes: What it opens, at least one.
             expires: Its end, aware.
+            by: Who does it, for the journal.
 
         Raises:
             FormError: The name does not fit.
@@ -55,11 +65,12 @@ class TokenBook:
         secret = PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
         row = [name, " ".join(sorted(scopes)), expires.isoformat(), _digest(secret)]
         with self._file.open() as db, db.conn:
-            db.conn.execute(
+            made = db.conn.execute(
                 "INSERT INTO tokens (name, scopes, expires, digest)"
                 " VALUES (?, ?, ?, ?)",
                 row,
             )
+            db.conn.execute("INSERT INTO hands VALUES (?, 0, ?)", [made.lastrowid, by])
         return secret
 
     def every(self) -> list[Token]:
@@ -74,15 +85,28 @@ class TokenBook:
         """Whose secret this is, or None."""
         return next(iter(self._found("WHERE digest = ?", _digest(secret))), None)
 
-    def revoke(self, number: int, now: datetime) -> None:
+    def by(self, token: Token) -> str:
+        """Who issued a token or, where it is withdrawn, withdrew it."""
+        sql = "SELECT by FROM hands WHERE number = ? AND revoked = ?"
+        with self._file.open() as db:  # one of an older kiosk has no such table
+            found = db.execute(sql, [token.number, token.revoked is not None])
+            row = found.fetchone()
+        return str(row[0]) if row else ""
+
+    def revoke(self, number: int, now: datetime, by: str = "") -> None:
         """Withdraw a token, at once.
 
         Raises:
             FormError: There is none of that number in force.
         """
-        sql = "revoked = ?, journalled = 0 WHERE number = ? AND revoked IS NULL"
-        if not self._change(sql, now.isoformat(), number):
-            raise FormError("token", "unknown-token", "a token in force")
+        sql = (
+            "UPDATE tokens SET revoked = ?, journalled = 0"
+            " WHERE number = ? AND revoked IS NULL"
+        )
+        with self._file.open() as db, db.conn:
+            if not db.conn.execute(sql, [now.isoformat(), number]).rowcount:
+                raise FormError("token", "unknown-token", "a token in force")
+            db.conn.execute("INSERT INTO hands VALUES (?, 1, ?)", [number, by])
 
     def note_journalled(self, token: Token) -> None:
         """Remember that ``token`` as it is now is on record."""
@@ -94,10 +118,10 @@ class TokenBook:
         """Remember when a token was shown."""
         self._change("used = ? WHERE number = ?", now.isoformat(), number)
 
-    def _change(self, sql: str, *values: object) -> int:
+    def _change(self, sql: str, *values: object) -> None:
         sql = f"UPDATE tokens SET {sql}"  # noqa: S608 - no input in it
         with self._file.open() as db, db.conn:
-            return db.conn.execute(sql, values).rowcount
+            db.conn.execute(sql, values)
 
     def _found(self, which: str, *values: object) -> list[Token]:
         sql = f"SELECT {_COLUMNS} FROM tokens {which}"  # noqa: S608 - no input in it

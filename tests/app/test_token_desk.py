@@ -16,7 +16,7 @@ class Office:
     def __init__(self, store: Path) -> None:
         self.book = TokenBook(store)
         self.secret = self.book.issue(
-            "督导台", [Scope.EXPORT], NOON + timedelta(days=90)
+            "督导台", [Scope.EXPORT], NOON + timedelta(days=90), "command line, a"
         )
         self.clock, self.journal = FakeClock(), FakeJournal()
         self.desk = JournalTokenDesk(self.book, clock=self.clock, journal=self.journal)
@@ -54,11 +54,13 @@ async def test_a_withdrawn_or_old_token_opens_nothing(office: Office) -> None:
     office.clock.turn(-timedelta(days=91).total_seconds())
     assert await office.desk.shown(office.secret) is not None
 
-    office.book.revoke(1, NOON)
+    office.book.revoke(1, NOON, "command line, b")
 
     assert await office.desk.shown(office.secret) is None
     await office.desk._journal_changes()  # what the service does every few seconds
     assert office.events() == ["token-issued", "token-revoked"]
+    hands = [draft.payload["by"] for draft in office.journal.drafts]
+    assert hands == ["command line, a", "command line, b"]
 
 
 async def test_its_last_use_is_known_to_the_minute(office: Office) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.commands.pen import by
 from kiosk.commands.staff import add
 from kiosk.core.errors import ConfigError, FormError
 from kiosk.core.staff import SCREEN, person
@@ -46,6 +47,8 @@ def test_somebody_is_registered_listed_and_removed(
 
     assert capsys.readouterr().out == "1\t测试甲\tleader\n" * 2
     assert StaffBook(store).active() == []
+    changes = [(one.event, one.by) for one in StaffBook(store).unjournalled()]
+    assert changes == [("staff-added", by()), ("staff-removed", by())]
 
 
 def test_a_pin_is_changed_from_standard_input(
