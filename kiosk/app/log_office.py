@@ -1,23 +1,23 @@
 """The log office: passages searched and pulled, every pull a journal row."""
 
 import asyncio
-import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias, get_args
+from typing import Any, Final, get_args
 
+from kiosk.app.handing_out import Errand, checked_purpose, handed_row
 from kiosk.app.pulls import Pull, Pulls
 from kiosk.core.china import china_day
 from kiosk.core.errors import FormError
 from kiosk.core.log_query import LoggedPassage, LogQuery, log_query
 from kiosk.core.pull import PullState, PullView
-from kiosk.core.record import Draft, Kind, Person
 from kiosk.core.registration.plate import plate_kind, tidy_plate
 from kiosk.core.shift import Rota, Turn
+from kiosk.office.bundle import MANIFEST, manifest_text
 from kiosk.office.export import Format, export, manifest
 from kiosk.office.pulled import incident_table, override_table, passage_table
 from kiosk.ports import Clock, Journal
@@ -25,14 +25,12 @@ from kiosk.store.plates import plate_tokens
 from kiosk.store.sealing import SealKeys
 from kiosk.store.search import LogReader
 
-_WHY: Final = (2, 80)
 _FOLDER: Final = "exports"
 _FILE: Final = "log.zip"
 _PLATES_KEPT: Final = timedelta(days=366)
 """Longer than anybody may keep what is personal."""
 
 _TURNS_SHOWN: Final = 12
-_Private: TypeAlias = Mapping[str, str]
 
 
 class JournalLogOffice:
@@ -69,12 +67,15 @@ class JournalLogOffice:
         query = self._query(fields)
         if form not in get_args(Format):
             raise FormError("form", "missing", ", ".join(get_args(Format)))
-        why, (least, most) = why.strip(), _WHY
-        if not least <= len(why) <= most:
-            raise FormError("why", "missing", f"{least} to {most} characters")
-        # Both may name somebody.
-        private = {"why": why, "plate": fields.get("plate", "").strip()}
-        work = partial(self._work, query=query, form=form, by=by, private=private)
+        errand = Errand(
+            event="log-exported",
+            form=form,
+            asked=query.told(),
+            by=by,
+            why=checked_purpose(why),
+        )
+        plate = fields.get("plate", "").strip()
+        work = partial(self._work, query=query, errand=errand, plate=plate)
         return self._pulls.begin(by, work)
 
     def view(self, name: str, by: str) -> PullView | None:
@@ -113,19 +114,16 @@ class JournalLogOffice:
         )
 
     async def _work(
-        self, pull: Pull, *, query: LogQuery, form: Any, by: str, private: _Private
+        self, pull: Pull, *, query: LogQuery, errand: Errand, plate: str
     ) -> None:
         now = self._clock.now()
-        told = await asyncio.to_thread(self._write, pull, query, form, (by, now))
-        payload = {"event": "log-exported", "form": form, **told}
-        person = Person(subject=f"export {by}", masked="", private=private)
-        draft = Draft(kind=Kind.AUDIT, at=now, payload=payload, person=person)
-        await self._journal.append(draft)
+        told = await asyncio.to_thread(self._write, pull, query, errand, now)
+        # The plate, too, may name somebody.
+        await self._journal.append(handed_row(errand, told, now, plate=plate))
 
     def _write(
-        self, pull: Pull, query: LogQuery, form: Any, whose: tuple[str, datetime]
+        self, pull: Pull, query: LogQuery, errand: Errand, at: datetime
     ) -> dict[str, Any]:
-        by, at = whose
         with self._reader.pull(query) as found:
             pull.expect(found.count)
             tables = (
@@ -133,14 +131,14 @@ class JournalLogOffice:
                 incident_table(found.incidents),
                 override_table(found.overrides),
             )
+            form: Any = errand.form  # one of Format by now
             files = export(tables, pull.folder, form, pull.wrote)
-        told = manifest(files, asked=query.told(), head=found.head, by=by, at=at)
+        told = manifest(files, asked=errand.asked, head=found.head, by=errand.by, at=at)
         with zipfile.ZipFile(pull.folder / _FILE, "x", zipfile.ZIP_DEFLATED) as bundle:
             for one in files:
                 bundle.write(one.file, one.file.name, _packing(one.file))
                 one.file.unlink()
-            text = json.dumps(told, ensure_ascii=False, indent=2)
-            bundle.writestr("manifest.json", text)
+            bundle.writestr(MANIFEST, manifest_text(told))
         return told
 
 

@@ -1,14 +1,13 @@
 """The report office: daily reports 日报 read, corrected and handed out."""
 
 import asyncio
-import hashlib
 from collections.abc import Awaitable
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
+from kiosk.app.handing_out import Errand, checked_purpose, hand_out
 from kiosk.app.report_maker import ReportMaker
 from kiosk.core.errors import FormError, StoreError
-from kiosk.core.record import Draft, Kind
 from kiosk.core.registration.tidy import mask_name
 from kiosk.core.report import LONGEST_WHY, Report
 from kiosk.core.report_days import (
@@ -21,8 +20,9 @@ from kiosk.core.report_days import (
     last_day,
 )
 from kiosk.core.staff import Staff
-from kiosk.office.report_table import WRITERS
-from kiosk.ports import Clock, Journal, ReportForm
+from kiosk.office.bundle import bundled
+from kiosk.office.report_table import report_file
+from kiosk.ports import Clock, HeadedJournal, ReportForm, WantedReports
 
 _Answer = TypeVar("_Answer")
 
@@ -39,7 +39,9 @@ class JournalReportOffice:
         journal: Gets a row for each export before it is handed out.
     """
 
-    def __init__(self, maker: ReportMaker, *, clock: Clock, journal: Journal) -> None:
+    def __init__(
+        self, maker: ReportMaker, *, clock: Clock, journal: HeadedJournal
+    ) -> None:
         self._maker, self._clock, self._journal = maker, clock, journal
 
     @property
@@ -75,21 +77,18 @@ class JournalReportOffice:
         said = f"{by.id} {mask_name(by.name)}"
         return (await _recorded(self._maker.correct(wrong, why, said))).number
 
-    async def export(self, first: date, last: date, form: ReportForm, by: str) -> bytes:
+    async def export(self, wanted: WantedReports, by: str, why: str) -> bytes:
         """Hand reports out; see ``ports.ReportOffice``."""
-        days = await _recorded(self.days(first, last))
-        written = await asyncio.to_thread(WRITERS[form], days)
-        payload = {
-            "event": "reports-exported",
-            "asked": {"first": first.isoformat(), "last": last.isoformat()},
-            "form": form,
-            "count": sum(len(day.reports) for day in days),
-            "sha256": hashlib.sha256(written).hexdigest(),
-            "by": by,
-        }
-        draft = Draft(kind=Kind.AUDIT, at=self._clock.now(), payload=payload)
-        await _recorded(self._journal.append(draft))
-        return written
+        errand = reports_errand(wanted.form, (wanted.first, wanted.last), by, why)
+        head = self._journal.head.short()
+        days = await _recorded(self.days(wanted.first, wanted.last))
+        written = await asyncio.to_thread(report_file, days, wanted.form)
+        told = await _recorded(
+            hand_out(
+                written, errand, head=head, clock=self._clock, journal=self._journal
+            )
+        )
+        return bundled(written, told)
 
     def _board(self) -> ReportBoard:
         now, deadline = self._clock.now(), self._maker.deadline
@@ -107,6 +106,23 @@ class JournalReportOffice:
         if begun is not None:
             first = max(first, first_day(begun, now, deadline))
         return days_of(reports, first, min(last, last_day(now, deadline)))
+
+
+def reports_errand(
+    form: ReportForm, days: tuple[date, date], by: str, why: str
+) -> Errand:
+    """Who wants reports of which days, and why.
+
+    Raises:
+        FormError: The purpose is missing or too long.
+    """
+    return Errand(
+        event="reports-exported",
+        form=form,
+        asked=dict(zip(("first", "last"), map(str, days), strict=True)),
+        by=by,
+        why=checked_purpose(why),
+    )
 
 
 async def _recorded(answer: Awaitable[_Answer]) -> _Answer:

@@ -3,23 +3,29 @@
 import argparse
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from kiosk.app.handing_out import hand_out
 from kiosk.app.report_maker import report_maker
+from kiosk.app.report_office import reports_errand
 from kiosk.clock import SystemClock
 from kiosk.commands import Verbs
 from kiosk.commands.beside import journal_of, quota_in_force
+from kiosk.commands.handed_file import drafted
 from kiosk.commands.pass_desk import print_json
+from kiosk.commands.pen import by, writing
 from kiosk.config.reading import load_settings
 from kiosk.config.tables import Settings
 from kiosk.core.china import CHINA
 from kiosk.core.errors import ConfigError
 from kiosk.core.report import Report
 from kiosk.core.report_days import ReportDay, days_of
-from kiosk.office.report_table import WRITERS, report_json
+from kiosk.office.bundle import manifest_text
+from kiosk.office.report_table import FORMS, report_file, report_json
 from kiosk.ports import Clock
 from kiosk.store.errors import StoreLocked
 from kiosk.store.report_book import ReportBook
@@ -43,10 +49,16 @@ def add(verbs: Verbs, clock: Clock | None = None) -> None:
     show = actions.add_parser("show", help="print one as JSON")
     show.add_argument("number", type=int, help="its number, as on the sheet")
     show.set_defaults(run=_show)
-    export = actions.add_parser("export", help="write a file of several days")
-    export.add_argument("--form", choices=list(WRITERS), default="xlsx")
+    export = actions.add_parser(
+        "export",
+        help="write a file of several days",
+        description="A row of the journal says who took it and why; beside the file "
+        "lies its manifest.",
+    )
+    export.add_argument("--form", choices=FORMS, default="xlsx")
     export.add_argument("--output", type=Path, metavar="FILE", required=True)
-    export.set_defaults(run=_export)
+    export.add_argument("--why", required=True, help="what for; is sealed")
+    export.set_defaults(run=partial(_export, clock=clock))
     for parser in (every, export):
         parser.add_argument("--first", type=date.fromisoformat, default=date.min)
         parser.add_argument("--last", type=date.fromisoformat, default=date.max)
@@ -75,15 +87,23 @@ def _show(args: argparse.Namespace) -> int:
     return 0
 
 
-def _export(args: argparse.Namespace) -> int:
-    written = WRITERS[args.form](_days(args))
-    try:
-        with args.output.open("xb") as file:
-            file.write(written)
-    except OSError as error:
-        why = error.strerror or "it cannot be written"
-        raise ConfigError(f"{args.output}: {why}; choose another name") from error
+def _export(args: argparse.Namespace, clock: Clock) -> int:
+    told = asyncio.run(_exported(args, clock))
+    print(f"{args.output}: {told['files'][args.output.name]['sha256']}")
     return 0
+
+
+async def _exported(args: argparse.Namespace, clock: Clock) -> dict[str, Any]:
+    errand = reports_errand(args.form, (args.first, args.last), by(), args.why)
+    async with writing(args.store, clock, "/reports") as journal:
+        head = journal.head.short()
+        written = replace(report_file(_days(args), args.form), name=args.output.name)
+        with drafted(args.output, written.content) as draft:
+            told = await hand_out(
+                written, errand, head=head, clock=clock, journal=journal
+            )
+            draft.put(manifest_text(told))
+    return told
 
 
 def _make(args: argparse.Namespace, clock: Clock) -> int:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from kiosk.core.report import Report
 from kiosk.core.report_days import COLUMNS, ReportDay, numbers_of, totals_of
+from kiosk.office.bundle import Written
 from kiosk.office.workbook import Cell, Sheet, write_workbook
 from kiosk.ports import ReportForm
 from kiosk.web.options import WebOptions
@@ -83,8 +84,14 @@ def _log_row(day: ReportDay, texts: Texts) -> tuple[Cell, ...]:
     return day.day.isoformat(), when, log.work, log.handling, log.results
 
 
-WRITERS: Final[Mapping[ReportForm, Callable[[Sequence[ReportDay]], bytes]]] = {
+_WRITERS: Final[Mapping[ReportForm, Callable[[Sequence[ReportDay]], bytes]]] = {
     "json": _write_json,
     "xlsx": _write_xlsx,
 }
-"""How days, oldest first, become a file."""
+FORMS: Final[tuple[ReportForm, ...]] = tuple(_WRITERS)
+
+
+def report_file(days: Sequence[ReportDay], form: ReportForm) -> Written:
+    """Days, oldest first, as a file."""
+    count = {"days": len(days), "reports": sum(len(day.reports) for day in days)}
+    return Written(name=f"reports.{form}", content=_WRITERS[form](days), rows=count)

@@ -22,7 +22,7 @@ from kiosk.ports.offices import (
     PassOffice,
     PolicyOffice,
 )
-from kiosk.ports.reports import ReportForm, ReportOffice
+from kiosk.ports.reports import ReportForm, ReportOffice, WantedReports
 from kiosk.ports.staff import Badges, HandoverOffice, ShiftOffice, SignInDesk, TokenDesk
 
 __all__ = [
@@ -55,4 +55,5 @@ __all__ = [
     "Status",
     "Stop",
     "TokenDesk",
+    "WantedReports",
 ]

@@ -1,5 +1,6 @@
 """Where the daily reports are read and corrected."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
@@ -9,6 +10,21 @@ from kiosk.core.staff import Staff
 
 ReportForm = Literal["json", "xlsx"]
 """What reports can be handed out as."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedReports:
+    """Which reports somebody wants.
+
+    Attributes:
+        first: The first day, in China.
+        last: The last day.
+        form: As what.
+    """
+
+    first: date
+    last: date
+    form: ReportForm
 
 
 class ReportOffice(Protocol):
@@ -61,10 +77,16 @@ class ReportOffice(Protocol):
         """
         ...
 
-    async def export(self, first: date, last: date, form: ReportForm, by: str) -> bytes:
-        """The reports of a range of days as a file; a journal row says so.
+    async def export(self, wanted: WantedReports, by: str, why: str) -> bytes:
+        """The reports of a range of days, and a manifest, in a ZIP; a row says so.
+
+        Args:
+            wanted: Which, and as what.
+            by: Who wants them.
+            why: What for, 2 to 80 characters.
 
         Raises:
-            FormError: It is no range, or it could not be recorded.
+            FormError: It is no range, the purpose is missing, or it could not be
+                recorded.
         """
         ...

@@ -14,7 +14,7 @@ from kiosk.core.errors import FormError, StoreError
 from kiosk.core.report import LONGEST_WHY, Report
 from kiosk.core.report_days import ReportBoard
 from kiosk.core.staff import Role, Staff
-from kiosk.ports import HouseholdOffice, ReportForm, ReportOffice
+from kiosk.ports import HouseholdOffice, ReportForm, ReportOffice, WantedReports
 from kiosk.web.doors import only
 from kiosk.web.refusals import form_text
 from kiosk.web.report_sheets import (
@@ -30,10 +30,6 @@ from kiosk.web.work_log import grid_of, work_log
 PREFIX: Final = "/reports"
 _LONGEST_CODE: Final = 4296  # a QR symbol holds no more
 _Number = Annotated[int, Path(ge=1, lt=1 << 63)]
-_TYPES: Final = {
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +60,15 @@ class Days(BaseModel):
 
 
 class Export(Days):
-    """A range of days, and what to make of it."""
+    """A range of days, what to make of it, and what for."""
 
     form: ReportForm
+    why: str = Field(default="", max_length=80, repr=False)
+
+    @property
+    def wanted(self) -> WantedReports:
+        """The same for the office."""
+        return WantedReports(first=self.first, last=self.last, form=self.form)
 
 
 class Correction(BaseModel):
@@ -159,16 +161,20 @@ def report_routes(
         form: Annotated[Export, Form()],
         staff: Annotated[Staff, Depends(leader)],
     ) -> Response:
-        """Hand out the reports of a range of days as a file."""
+        """Hand out the reports of a range of days, with a manifest."""
         try:
-            file = await office.export(form.first, form.last, form.form, str(staff))
+            file = await office.export(form.wanted, str(staff), form.why)
         except FormError as error:
             return await counter.page(request, error)
-        name = f"reports-{form.first}-{form.last}.{form.form}"
-        headers = {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(file, media_type=_TYPES[form.form], headers=headers)
+        return download(file, f"reports-{form.first}-{form.last}.zip")
 
     return routes
+
+
+def download(file: bytes, name: str) -> Response:
+    """A ZIP as browsers save it."""
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(file, media_type="application/zip", headers=headers)
 
 
 def _add_sheets(routes: APIRouter, counter: Counter) -> None:

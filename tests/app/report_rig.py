@@ -7,7 +7,7 @@ from kiosk.app.report_drafts import ReportDrafts
 from kiosk.app.report_maker import ReportMaker
 from kiosk.app.report_office import JournalReportOffice
 from kiosk.core.household import Quota
-from kiosk.ports import Journal
+from kiosk.ports import HeadedJournal
 from kiosk.store.report_book import ReportBook
 from tests.fakes import NOON, FakeClock
 
@@ -19,7 +19,7 @@ class ReportRig:
     """One run of a kiosk with its deadline at 17:00; a second one is a restart."""
 
     def __init__(
-        self, store: Path, journal: Journal, clock: FakeClock, pause_s: float = 0
+        self, store: Path, journal: HeadedJournal, clock: FakeClock, pause_s: float = 0
     ) -> None:
         drafts = ReportDrafts(store, PLACE, clock=clock, quota=Quota)
         self.clock, self.book = clock, ReportBook(store)

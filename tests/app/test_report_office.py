@@ -1,9 +1,12 @@
 """Reports are read by the month, corrected by a second row, and handed out."""
 
+import hashlib
 import io
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +15,7 @@ from kiosk.core.errors import FormError
 from kiosk.core.record import Kind
 from kiosk.core.report_days import DayState
 from kiosk.core.staff import Role, Staff
+from kiosk.ports import ReportForm, WantedReports
 from kiosk.store.reading import JournalReader
 from tests.app.report_rig import HOUR_S, ReportRig, china
 from tests.store.scenes import journal, passage
@@ -108,34 +112,58 @@ async def test_an_old_report_and_a_dead_journal_are_no_place_to_correct(
     assert (dead.value.slug, old.value.slug) == ("report-unrecorded", "report-old")
 
 
-@pytest.mark.filterwarnings("ignore:Workbook contains no default style")
-async def test_reports_are_handed_out_and_that_is_recorded(tmp_path: Path) -> None:
+async def exported(store: Path, form: ReportForm) -> ZipFile:
+    """What the office hands out of two days, the first of which held somebody."""
     clock = china(21, 16)
-    async with journal(tmp_path) as pen:
+    async with journal(store) as pen:
         await pen.append(passage(1, verdict="hold", reasons=["fever"]))
-        rig = ReportRig(tmp_path, pen, clock)
+        rig = ReportRig(store, pen, clock)
         clock.turn(1.1 * HOUR_S)
         await rig.made()
         clock.turn(DAY_S)
-        last = DAY + timedelta(days=9)
-
-        told = json.loads(await rig.office.export(DAY, last, "json", "7 测试戊"))
-        book = load_workbook(
-            io.BytesIO(await rig.office.export(DAY, last, "xlsx", "7 测试戊"))
+        wanted = WantedReports(first=DAY, last=DAY + timedelta(days=9), form=form)
+        return ZipFile(
+            io.BytesIO(await rig.office.export(wanted, "7 测试戊", " 月报 "))
         )
+
+
+async def test_reports_are_handed_out_for_programs(tmp_path: Path) -> None:
+    told = json.loads((await exported(tmp_path, "json")).read("reports.json"))
 
     assert [day["state"] for day in told["days"]] == ["made", "missing"]
     assert told["days"][0]["reports"][0]["figures"]["held"] == {"fever": 1}
     assert told["totals"]["hold"] == 1
-    table, log = book.worksheets
+
+
+@pytest.mark.filterwarnings("ignore:Workbook contains no default style")
+async def test_reports_are_handed_out_as_tables(tmp_path: Path) -> None:
+    file = (await exported(tmp_path, "xlsx")).read("reports.xlsx")
+
+    table, log = load_workbook(io.BytesIO(file)).worksheets
     rows = [list(row) for row in table.iter_rows(values_only=True)]
     assert rows[0][:4] == ["日期", "状态", "查验", "进"]
     assert rows[1][:4] == ["2026-11-21", "已出", 1, 1]
     assert [row[0] for row in rows[2:]] == ["2026-11-22", "合计"]
     (_, written) = log.iter_rows(values_only=True)
     assert "现场留观：体温达到发热线 1。" in str(written[3])
+
+
+async def test_what_was_handed_out_is_recorded_and_its_manifest_says_the_same(
+    tmp_path: Path,
+) -> None:
+    bundle = await exported(tmp_path, "xlsx")
+
+    manifest = json.loads(bundle.read("manifest.json"))
     row = json.loads(JournalReader(tmp_path).last(1, kind=Kind.AUDIT)[0].payload)
-    assert (row["event"], row["form"], row["count"]) == ("reports-exported", "xlsx", 1)
+    assert (row["event"], row["form"]) == ("reports-exported", "xlsx")
+    assert manifest.items() <= row.items()
+    assert manifest["asked"] == {"first": "2026-11-21", "last": "2026-11-30"}
+    assert manifest["files"]["reports.xlsx"] == {
+        "rows": {"days": 2, "reports": 1},
+        "sha256": hashlib.sha256(bundle.read("reports.xlsx")).hexdigest(),
+    }
+    assert manifest["journal_head"].startswith("2:")
+    assert "月报" not in str(row)  # it may name somebody
 
 
 async def test_a_range_that_makes_no_sense_is_refused(tmp_path: Path) -> None:
@@ -145,8 +173,11 @@ async def test_a_range_that_makes_no_sense_is_refused(tmp_path: Path) -> None:
             with pytest.raises(FormError) as refused:
                 await rig.office.days(DAY, last)
             assert refused.value.slug == "report-range"
+        back = WantedReports(first=DAY, last=DAY - timedelta(days=1), form="json")
         with pytest.raises(FormError):
-            await rig.office.export(DAY, DAY - timedelta(days=1), "json", "x")
+            await rig.office.export(back, "x", "月报")
+        with pytest.raises(FormError, match="2 to 80"):
+            await rig.office.export(replace(back, last=DAY), "x", " 月 ")
 
         assert await rig.office.days(DAY, DAY) == ()
         assert pen.head.seq == 0

@@ -1,6 +1,7 @@
 """``kiosk report`` over a real store."""
 
 import argparse
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,10 +10,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.commands import report
-from kiosk.core.errors import ConfigError
+from kiosk.commands.pen import by
+from kiosk.core.errors import ConfigError, FormError
 from kiosk.core.record import Draft, Kind
+from kiosk.store.files import WriterLock
 from kiosk.store.keymaking import FirstStart
 from kiosk.store.keyring import open_keyring
+from kiosk.store.reading import JournalReader
+from tests.commands.running import running
 from tests.core.reports import DAY, FULL, QUIET
 from tests.fakes import HOME, NOON, FakeClock
 from tests.store.scenes import fill, passage
@@ -72,13 +77,43 @@ def test_one_is_shown_for_a_program(run: Run) -> None:
 
 def test_a_file_is_written_and_none_is_overwritten(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "reports.json"
-    words = ("export", "--form", "json", "--output", str(file))
+    words = ("export", "--form", "json", "--output", str(file), "--why", "月报")
+    open_keyring(tmp_path / "keys", FirstStart(community=HOME, now=NOON))
 
     run(*words, "--last", "2026-11-20")
-
-    assert [day["state"] for day in json.loads(file.read_text())["days"]] == ["zero"]
     with pytest.raises(ConfigError, match="choose another name"):
         run(*words)
+    file.unlink()
+    with running(tmp_path):
+        shown = run(*words)
+
+    told = json.loads(file.read_text())
+    assert [day["state"] for day in told["days"]] == ["zero", "missing", "made"]
+    manifest = json.loads((tmp_path / "reports.json.manifest.json").read_text())
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert manifest["files"]["reports.json"]["sha256"] == digest
+    assert shown == f"{file}: {digest}\n"
+    rows = JournalReader(tmp_path).last(9, kind=Kind.AUDIT)
+    assert [json.loads(row.payload)["by"] for row in rows] == [by(), by()]
+    assert manifest.items() <= json.loads(rows[-1].payload).items()
+    assert not list(tmp_path.glob(".*.new"))
+
+
+def test_what_is_not_on_record_is_not_handed_out(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "reports.json"
+    open_keyring(tmp_path / "keys", FirstStart(community=HOME, now=NOON))
+    lock = WriterLock(tmp_path)
+    lock.take()
+    words = ("export", "--form", "json", "--output", str(file), "--why")
+
+    with pytest.raises(ConfigError, match="use the page /reports"):
+        run(*words, "月报")
+    lock.release()
+    with pytest.raises(FormError):
+        run(*words, "x")
+
+    assert not file.exists()
+    assert JournalReader(tmp_path).last(9, kind=Kind.AUDIT) == []
 
 
 def test_what_is_due_is_made_while_the_kiosk_is_stopped(

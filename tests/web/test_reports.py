@@ -11,7 +11,7 @@ from kiosk.core.household import HouseholdCard
 from kiosk.core.report import Late, Report
 from kiosk.core.report_days import ReportBoard, ReportDay, days_of
 from kiosk.core.staff import Role, Staff
-from kiosk.ports import ReportForm
+from kiosk.ports import WantedReports
 from kiosk.store.errors import StoreFull
 from kiosk.web.offices import Offices
 from kiosk.web.report_sheets import HouseholdForm
@@ -65,11 +65,11 @@ class FakeReports:
         self.done.append(("correct", number, why, by.id))
         return 9
 
-    async def export(self, first: date, last: date, form: ReportForm, by: str) -> bytes:
-        if last < first:
+    async def export(self, wanted: WantedReports, by: str, why: str) -> bytes:
+        if wanted.last < wanted.first:
             raise FormError("last", "report-range", "at most 366 days")
-        self.done.append(("export", first, last, form, by))
-        return b"{}"
+        self.done.append(("export", wanted, by, why))
+        return b"PK"
 
 
 @pytest.fixture
@@ -189,13 +189,12 @@ def test_what_cannot_be_handed_out_is_said_on_the_page(reports: FakeReports) -> 
 def test_reports_are_handed_out_as_a_file(reports: FakeReports) -> None:
     days = {"first": "2026-11-20", "last": "2026-11-21", "form": "xlsx", "lang": ""}
 
-    answer = client(reports).post("/reports/export", data=days)
+    answer = client(reports).post("/reports/export", data={**days, "why": "月报"})
 
-    assert "spreadsheetml" in answer.headers["content-type"]
+    assert answer.headers["content-type"] == "application/zip"
     assert 'filename="reports-2026-11-20' in answer.headers["content-disposition"]
-    assert reports.done == [
-        ("export", date(2026, 11, 20), DAY, "xlsx", "2 测试乙"),
-    ]
+    wanted = WantedReports(first=date(2026, 11, 20), last=DAY, form="xlsx")
+    assert reports.done == [("export", wanted, "2 测试乙", "月报")]
 
 
 def test_only_supervisors_correct_and_volunteers_read_nothing(
