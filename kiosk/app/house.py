@@ -2,7 +2,6 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import time
 from pathlib import Path
 
 from kiosk.app.badges import Badges
@@ -14,6 +13,7 @@ from kiosk.app.lists import Lists
 from kiosk.app.policies import Policies
 from kiosk.app.policy_start import open_policies
 from kiosk.app.report_maker import ReportMaker, report_maker
+from kiosk.app.rotas import Rotas
 from kiosk.app.shift_rows import ShiftRows
 from kiosk.app.signers import Signers, open_signers
 from kiosk.app.token_desk import JournalTokenDesk
@@ -21,7 +21,6 @@ from kiosk.app.uplink import household_marks, row_known_above
 from kiosk.clock import SystemClock
 from kiosk.codes.recognise import Known
 from kiosk.config.tables import Settings
-from kiosk.core.shift import Rota
 from kiosk.lane.earlier import EarlierForms
 from kiosk.ports import Clock, HealthCodeService, Journal
 from kiosk.store.holders import Holders
@@ -49,6 +48,7 @@ class House:
     records: RecordedStanding
     signers: Signers | None
     holders: Holders
+    rotas: Rotas
     shifts: ShiftRows
     reports: ReportMaker
     tokens: JournalTokenDesk
@@ -83,6 +83,7 @@ async def open_house(
     await stack.enter_async_context(journal)
     clock.not_before(journal.last_at)
     lists = Lists(keys, clock, journal, Known(health=shapes, certificates=signers))
+    rotas = Rotas(settings, clock, lists)
     home = settings.kiosk.community
     records = RecordedStanding(
         directory,
@@ -104,7 +105,8 @@ async def open_house(
         records=records,
         signers=signers,
         holders=Holders(directory),
-        shifts=_shifts(settings, clock, journal),
+        rotas=rotas,
+        shifts=_shifts(settings, rotas, clock, journal),
         reports=report_maker(settings, clock, journal, policies.quota),
         badges=Badges(StaffBook(directory), clock),
         tokens=JournalTokenDesk(TokenBook(directory), clock=clock, journal=journal),
@@ -112,13 +114,10 @@ async def open_house(
     )
 
 
-def _shifts(settings: Settings, clock: Clock, journal: Journal) -> ShiftRows:
-    rota = Rota(
-        hours=settings.shifts.hours,
-        first=time.fromisoformat(settings.shifts.first),
-        people=settings.shifts.people,
-    )
+def _shifts(
+    settings: Settings, rotas: Rotas, clock: Clock, journal: Journal
+) -> ShiftRows:
     book = ShiftBook(settings.store.directory)
     kiosk = settings.kiosk
     place = {"kiosk": kiosk.id, "checkpoint": kiosk.checkpoint}
-    return ShiftRows(book, rota, clock=clock, journal=journal, place=place)
+    return ShiftRows(book, rotas.rota, clock=clock, journal=journal, place=place)

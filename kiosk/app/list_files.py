@@ -11,6 +11,7 @@ from kiosk.codes.duty_list import DutyList
 from kiosk.codes.listing import SignedList
 from kiosk.codes.revocation import RevocationList
 from kiosk.codes.risk_list import RiskList
+from kiosk.codes.rota_list import RotaList
 from kiosk.codes.trust import TrustList
 from kiosk.codes.watch_list import WatchList
 from kiosk.store.district import FORMATS, list_path, load_district_list
@@ -96,7 +97,7 @@ def told(content: SignedList | None, now: datetime) -> str:
     match content:
         case TrustList():
             many = len(content.keys)
-        case RevocationList() | RiskList() | WatchList() | DutyList():
+        case RevocationList() | RiskList() | WatchList() | DutyList() | RotaList():
             many = len(content.entries)
         case _:
             return "–"

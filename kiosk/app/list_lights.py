@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from kiosk.codes.listing import SignedList
 from kiosk.core.view import Condition, DeviceStatus
-from kiosk.store.district import DUTY, FORMATS
+from kiosk.store.district import DUTY, RISK, WATCH
 
 _ADVICE: Final = {
     "list-missing": "have the district send it; then: kiosk lists import FILE",
@@ -36,7 +36,8 @@ def expected_lists(
     """The lists from above without which a light is amber.
 
     Rules that say how old a list may be (``list_amber_hours``) look people up in it.
-    The numbers on duty every gate needs: 「公示…社区24小时值班电话」 (S1).
+    The numbers on duty every gate needs: 「公示…社区24小时值班电话」 (S1). A rota none:
+    its own settings say when shifts change.
 
     Args:
         named: Those the settings name; None where they name none.
@@ -47,4 +48,5 @@ def expected_lists(
         return frozenset(named)
     if demonstration:
         return frozenset()
-    return frozenset(FORMATS if "list_amber_hours" in parameters else {DUTY})
+    looked_at = (RISK, WATCH) if "list_amber_hours" in parameters else ()
+    return frozenset({*looked_at, DUTY})

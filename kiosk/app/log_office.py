@@ -2,7 +2,7 @@
 
 import asyncio
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -41,11 +41,17 @@ class JournalLogOffice:
         clock: Wall time.
         journal: Gets an ``audit`` row for each pull before its file is handed out.
         keys: For the tokens of plates.
-        rota: When shifts change.
+        rota: When shifts change, as it is now.
     """
 
     def __init__(
-        self, store: Path, *, clock: Clock, journal: Journal, keys: SealKeys, rota: Rota
+        self,
+        store: Path,
+        *,
+        clock: Clock,
+        journal: Journal,
+        keys: SealKeys,
+        rota: Callable[[], Rota],
     ) -> None:
         self._reader, self._clock, self._journal = LogReader(store), clock, journal
         self._keys, self._rota = keys, rota
@@ -53,8 +59,9 @@ class JournalLogOffice:
 
     def turns(self) -> list[Turn]:
         """The last shifts; see ``ports.LogOffice``."""
-        now, length = self._clock.now(), timedelta(hours=self._rota.hours)
-        return [self._rota.at(now - back * length) for back in range(_TURNS_SHOWN)]
+        now, rota = self._clock.now(), self._rota()
+        length = timedelta(hours=rota.hours)
+        return [rota.at(now - back * length) for back in range(_TURNS_SHOWN)]
 
     def page(
         self, fields: Mapping[str, str], before: int | None
@@ -98,7 +105,7 @@ class JournalLogOffice:
     def _query(self, fields: Mapping[str, str]) -> LogQuery:
         asked = dict(fields)
         typed = asked.pop("plate", "").strip()
-        query = log_query(asked, self._rota)
+        query = log_query(asked, self._rota())
         return replace(query, plates=self._tokens(typed, query)) if typed else query
 
     def _tokens(self, typed: str, query: LogQuery) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def offices_of(house: House) -> Offices:
     sign_in = SignIn(
         StaffBook(house.directory),
         open_pepper(house.keys.directory),
-        house.shifts.rota,
+        house.rotas.rota,
         clock=house.clock,
         journal=house.journal,
     )
@@ -42,6 +42,7 @@ def offices_of(house: House) -> Offices:
         clock=house.clock,
         journal=house.journal,
         quota=house.policies.quota,
+        grid=house.settings.kiosk.grid,
     )
     return Offices(
         incidents=incidents,
@@ -51,7 +52,7 @@ def offices_of(house: House) -> Offices:
             clock=house.clock,
             journal=house.journal,
             keys=house.keys.seals,
-            rota=house.shifts.rota,
+            rota=house.rotas.rota,
         ),
         reports=JournalReportOffice(
             house.reports, clock=house.clock, journal=house.journal
@@ -70,7 +71,7 @@ def offices_of(house: House) -> Offices:
         sign_in=sign_in,
         badges=house.badges,
         tokens=house.tokens,
-        shifts=JournalShiftOffice(house.shifts),
+        shifts=JournalShiftOffice(house.shifts, house.rotas.plan),
         handovers=JournalHandoverOffice(
             house.shifts, Tally(house.directory), quota=house.policies.quota
         ),

@@ -1,11 +1,12 @@
 """The shift office: signing in on post 在岗签到, and off again, each a journal row."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from kiosk.app.shift_rows import ShiftRows, named
 from kiosk.core.errors import FormError
-from kiosk.core.shift import Duty, DutyEnd, DutyEvent, ShiftBoard, duty_of
+from kiosk.core.shift import Duty, DutyEnd, DutyEvent, Plan, ShiftBoard, duty_of
 from kiosk.core.staff import Role, Staff
 
 _SHOWN_PAST: Final = 8
@@ -16,10 +17,11 @@ class JournalShiftOffice:
 
     Args:
         rows: Writes what happens, and knows who is on duty.
+        plan: Who is to come, as it is now.
     """
 
-    def __init__(self, rows: ShiftRows) -> None:
-        self._rows = rows
+    def __init__(self, rows: ShiftRows, plan: Callable[[], Plan | None]) -> None:
+        self._rows, self._plan = rows, plan
 
     def present(self) -> tuple[Duty, ...] | None:
         """Who is on duty; see ``ports.ShiftOffice``."""
@@ -30,9 +32,10 @@ class JournalShiftOffice:
         book = self._rows.book
         return ShiftBoard(
             now=self._rows.clock.now(),
-            rota=self._rows.rota,
+            rota=self._rows.rota(),
             present=await asyncio.to_thread(book.present),
             past=await asyncio.to_thread(book.past, _SHOWN_PAST),
+            plan=self._plan(),
         )
 
     async def begin(self, staff: Staff, relieves: int | None) -> None:

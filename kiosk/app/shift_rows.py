@@ -1,7 +1,7 @@
 """Rows of kind ``shift``, written for the shift office and the handover office."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk.app.refusing import refusing
@@ -21,7 +21,7 @@ class ShiftRows:
 
     Args:
         book: Who is on duty.
-        rota: When shifts change.
+        rota: When shifts change, as it is now.
         clock: Wall time.
         journal: Gets the rows.
         place: Which kiosk and checkpoint, as rows carry it.
@@ -30,7 +30,7 @@ class ShiftRows:
     def __init__(
         self,
         book: ShiftBook,
-        rota: Rota,
+        rota: Callable[[], Rota],
         *,
         clock: Clock,
         journal: Journal,
@@ -83,7 +83,7 @@ class ShiftRows:
             "event": str(event),
             "by": str(staff),
             **self._place,
-            "turn": str(self.rota.at(now)),
+            "turn": str(self.rota().at(now)),
             "clock": self.clock.state(),
             **more,
         }

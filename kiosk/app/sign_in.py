@@ -54,7 +54,7 @@ class SignIn:
     Args:
         book: Who may.
         pepper: What PINs are hashed with beside their salt.
-        rota: When shifts change.
+        rota: When shifts change, as it is now.
         clock: Wall and monotonic time.
         journal: Gets a row for every try.
     """
@@ -63,7 +63,7 @@ class SignIn:
         self,
         book: StaffBook,
         pepper: bytes,
-        rota: Rota,
+        rota: Callable[[], Rota],
         *,
         clock: Clock,
         journal: Journal,
@@ -138,7 +138,7 @@ class SignIn:
         if device != SCREEN:
             wall = self._clock.now()
             idle_s = LAN_IDLE_S
-            longest_s = (self._rota.at(wall).ends - wall).total_seconds()
+            longest_s = (self._rota().at(wall).ends - wall).total_seconds()
         session = Session(staff=staff, idle_s=idle_s, ends=now + longest_s, used=now)
         live = {t: s for t, s in self._sessions.items() if s.live(now)}
         self._sessions = live | {token: session}

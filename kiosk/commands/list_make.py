@@ -3,7 +3,7 @@
 import argparse
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -12,18 +12,22 @@ from kiosk.codes.district import LONGEST_TEXT
 from kiosk.codes.duty_list import DutyList
 from kiosk.codes.listing import SignedList
 from kiosk.codes.risk_list import LONGEST_WINDOW, RiskList
+from kiosk.codes.rota_list import HOURS, MOST_PEOPLE, RotaList
 from kiosk.codes.watch_list import WatchList, key_id_of
 from kiosk.commands import Verbs
 from kiosk.commands.folder import add_root, signer_of
 from kiosk.commands.moment import Now
 from kiosk.core.errors import FormError
+from kiosk.core.shift import Rota
 from kiosk.office.district_table import duty_numbers, risk_areas
+from kiosk.office.rota_table import assignments
 from kiosk.office.table import read_table
 from kiosk.office.watch_table import watch_entries
 from kiosk.store.district import (
     DUTY,
     FORMATS,
     RISK,
+    ROTA,
     WATCH,
     list_path,
     load_district_list,
@@ -34,7 +38,8 @@ from kiosk.store.keyfile import KEY_SIZE
 
 Head = Mapping[str, Any]
 _WINDOW_DAYS: Final = 14  # 「14天」 of every plan
-_DUE_HOURS: Final = {RISK: 48, WATCH: 24, DUTY: 31 * 24}
+_DUE_HOURS: Final = {RISK: 48, WATCH: 24, DUTY: 31 * 24, ROTA: 31 * 24}
+_USUAL: Final = Rota()
 _LONGEST_DUE: Final = 366 * 24  # hours
 
 
@@ -63,8 +68,32 @@ def add(actions: Verbs, now: Now) -> None:
         metavar="DAYS",
         help=f"risk areas: how long a stay counts, default {_WINDOW_DAYS}",
     )
+    _add_rota(make)
     add_root(make)
     make.set_defaults(run=partial(_make, now=now))
+
+
+def _add_rota(make: argparse.ArgumentParser) -> None:
+    make.add_argument(
+        "--hours",
+        type=int,
+        choices=HOURS,
+        default=_USUAL.hours,
+        help=f"rota: length of a shift, default {_USUAL.hours}",
+    )
+    make.add_argument(
+        "--first",
+        default=f"{_USUAL.first:%H:%M}",
+        metavar="HH:MM",
+        help=f"rota: when the first shift begins, default {_USUAL.first:%H:%M}",
+    )
+    make.add_argument(
+        "--people",
+        type=int,
+        default=_USUAL.people,
+        metavar="N",
+        help=f"rota: on duty where nobody is named, default {_USUAL.people}",
+    )
 
 
 def _make(args: argparse.Namespace, now: Now) -> int:
@@ -87,7 +116,7 @@ def _make(args: argparse.Namespace, now: Now) -> int:
 def told(listed: SignedList) -> str:
     """Number and size of a list."""
     match listed:
-        case RiskList() | WatchList() | DutyList():
+        case RiskList() | WatchList() | DutyList() | RotaList():
             return f"#{listed.seq}: {len(listed.entries)} entries"
         case _:
             return f"#{listed.seq}"
@@ -117,8 +146,27 @@ def _duty(args: argparse.Namespace, head: Head) -> DutyList:
     return DutyList(**head, entries=duty_numbers(read_table(args.table), args.table))
 
 
+def _rota(args: argparse.Namespace, head: Head) -> RotaList:
+    if not 1 <= args.people <= MOST_PEOPLE:
+        raise FormError("people", "out-of-range", f"1 to {MOST_PEOPLE}")
+    try:
+        first = time.fromisoformat(args.first)
+    except ValueError:
+        raise FormError("first", "unfit", "a time such as 08:00") from None
+    rota = Rota(
+        hours=args.hours,
+        first=time(first.hour, first.minute),
+        people=args.people,
+    )
+    rows = read_table(args.table)
+    return RotaList(
+        **head, rota=rota, entries=assignments(rows, args.table, rota.hours)
+    )
+
+
 _MAKERS: Final[Mapping[str, Callable[[argparse.Namespace, Head], SignedList]]] = {
     RISK: _risk,
     WATCH: _watch,
     DUTY: _duty,
+    ROTA: _rota,
 }

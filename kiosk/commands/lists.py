@@ -1,4 +1,4 @@
-"""``kiosk lists``: lists that come from above 风险区、管控对象、值班电话."""
+"""``kiosk lists``: lists that come from above 风险区、管控对象、值班电话、排班表."""
 
 import argparse
 from datetime import timedelta
@@ -25,7 +25,9 @@ def add(verbs: Verbs, now: Now = now) -> None:
         verbs: The command line.
         now: Wall time, aware. Whoever types the command vouches for it.
     """
-    noun = verbs.add_parser("lists", help="lists from above 风险区、管控对象、值班电话")
+    noun = verbs.add_parser(
+        "lists", help="lists from above 风险区、管控对象、值班电话、排班表"
+    )
     actions = noun.add_subparsers(required=True, metavar="ACTION")
     take = actions.add_parser(
         "import",

@@ -196,7 +196,7 @@ class ClockSettings(Table):
 
 
 class ShiftSettings(Table):
-    """When shifts change, in Chinese time, and how many people each has."""
+    """When shifts change, in Chinese time, and how many come, until a rota is sent."""
 
     hours: Literal[6, 8] = Field(default=8, description="four shifts a day, or three")
     first: str = Field(
@@ -220,12 +220,12 @@ class ReportSettings(Table):
 class ListSettings(Table):
     """The lists from above 上级下发."""
 
-    expected: tuple[Literal["risk-areas", "watch-list", "duty-phones"], ...] | None = (
-        Field(
-            default=None,
-            description="amber while one of these is missing; else those the rules in "
-            "force look at, and in a demonstration none",
-        )
+    expected: (
+        tuple[Literal["risk-areas", "watch-list", "duty-phones", "rota"], ...] | None
+    ) = Field(
+        default=None,
+        description="amber while one of these is missing; else those the rules in "
+        "force look at, and in a demonstration none",
     )
 
 

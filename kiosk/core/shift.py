@@ -104,6 +104,48 @@ def turn_named(text: str, rota: Rota) -> Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Who is to come to one shift 排班.
+
+    Attributes:
+        place: Id of the kiosk or checkpoint; empty: every one.
+        day: The day in China on which the shift begins.
+        number: 1 for the first of the day.
+        names: As the rota calls them.
+    """
+
+    place: str = ""
+    day: date
+    number: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the rota from above says of this kiosk.
+
+    Attributes:
+        assignments: Those of this place.
+        age_hours: Since it was signed.
+        stale: A newer rota should have come.
+    """
+
+    assignments: tuple[Assignment, ...]
+    age_hours: float
+    stale: bool
+
+    def names(self, turn: Turn) -> tuple[str, ...]:
+        """Who is to come to a shift, each once; nobody where it does not say."""
+        found = (
+            name
+            for one in self.assignments
+            if (one.day, one.number) == (turn.day, turn.number)
+            for name in one.names
+        )
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """Somebody's time on duty.
 
@@ -144,12 +186,14 @@ class ShiftBoard:
         rota: When shifts change.
         present: Who is on duty, the longest first.
         past: Who was lately, the newest first.
+        plan: Who is to come, or None: no rota came from above.
     """
 
     now: datetime
     rota: Rota
     present: tuple[Duty, ...]
     past: tuple[Duty, ...] = ()
+    plan: Plan | None = None
 
     @property
     def turn(self) -> Turn:
@@ -157,9 +201,24 @@ class ShiftBoard:
         return self.rota.at(self.now)
 
     @property
+    def due(self) -> tuple[str, ...]:
+        """Who is to be here now, as far as the rota from above says."""
+        return self.plan.names(self.turn) if self.plan else ()
+
+    @property
+    def following(self) -> tuple[str, ...]:
+        """Who is to come next, likewise."""
+        return self.plan.names(self.rota.at(self.turn.ends)) if self.plan else ()
+
+    @property
+    def people(self) -> int:
+        """How many should be on duty: as many as are named, else what is usual."""
+        return len(self.due) or self.rota.people
+
+    @property
     def wanting(self) -> int:
         """How many are missing on duty."""
-        return max(0, self.rota.people - len(self.present))
+        return max(0, self.people - len(self.present))
 
 
 def duty_of(present: Sequence[Duty], staff: str) -> Duty | None:

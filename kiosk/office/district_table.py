@@ -105,7 +105,7 @@ def _area(row: Row) -> RiskArea:
         raise FormError("to", "unfit", "not before the first day")
     return RiskArea(
         code=code,
-        name=_short(row, "name") or code,
+        name=short(row, "name") or code,
         level=next(known for known in LEVELS if known == level),
         begins=begins,
         ends=ends - timedelta(seconds=1),
@@ -119,9 +119,9 @@ def _number(row: Row) -> DutyNumber:
     role = word_in(row, "role", words.ROLE_WORDS)
     return DutyNumber(
         role=next(known for known in get_args(DutyRole) if known == role),
-        name=_short(row, "name"),
+        name=short(row, "name"),
         number=number,
-        hours=_short(row, "hours"),
+        hours=short(row, "hours"),
     )
 
 
@@ -133,7 +133,8 @@ def word_in(row: Row, field: str, names: Names) -> str:
     return found
 
 
-def _short(row: Row, field: str) -> str:
+def short(row: Row, field: str) -> str:
+    """A cell's text as lists have it; empty where there is none."""
     text = text_in(row, field) or ""
     if len(text) > LONGEST_TEXT or not text.isprintable():
         raise FormError(field, "unfit", f"at most {LONGEST_TEXT} characters")

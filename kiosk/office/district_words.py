@@ -33,6 +33,22 @@ DUTY_COLUMNS: Final[Names] = MappingProxyType(
         "hours": ("hours", "时间", "值班时间"),
     }
 )
+ROTA_COLUMNS: Final[Names] = MappingProxyType(
+    {
+        "day": ("day", "日期"),
+        "shift": ("shift", "班次"),
+        "names": ("names", "姓名", "人员", "值班人员"),
+        "place": ("place", "卡口", "点位"),
+    }
+)
+SHIFT_WORDS: Final[Names] = MappingProxyType(
+    {
+        "1": ("1", "第1班", "第一班", "一班"),
+        "2": ("2", "第2班", "第二班", "二班"),
+        "3": ("3", "第3班", "第三班", "三班"),
+        "4": ("4", "第4班", "第四班", "四班"),
+    }
+)
 LEVEL_WORDS: Final[Names] = MappingProxyType(
     {
         "key": ("key", "重点", "重点地区"),

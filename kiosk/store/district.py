@@ -14,6 +14,7 @@ from typing import Any, Final
 from kiosk.codes.duty_list import DUTY_FORMAT
 from kiosk.codes.listing import ListForged, ListFormat, SignedList
 from kiosk.codes.risk_list import RISK_FORMAT
+from kiosk.codes.rota_list import ROTA_FORMAT
 from kiosk.codes.watch_list import WATCH_FORMAT, WatchList, key_id_of
 from kiosk.core.errors import ConfigError
 from kiosk.store import keyfile
@@ -25,8 +26,9 @@ from kiosk.store.lists import load_root
 RISK: Final = "risk-areas"
 WATCH: Final = "watch-list"
 DUTY: Final = "duty-phones"
+ROTA: Final = "rota"
 FORMATS: Final[Mapping[str, ListFormat[Any]]] = MappingProxyType(
-    {RISK: RISK_FORMAT, WATCH: WATCH_FORMAT, DUTY: DUTY_FORMAT}
+    {RISK: RISK_FORMAT, WATCH: WATCH_FORMAT, DUTY: DUTY_FORMAT, ROTA: ROTA_FORMAT}
 )
 """The lists by name."""
 WATCH_KEY: Final = "watch.key"

@@ -15,6 +15,7 @@ from kiosk.core.shift import Duty, ShiftBoard
 from kiosk.core.staff import Staff
 from kiosk.ports import ShiftOffice, SignInDesk
 from kiosk.web.doors import device_of
+from kiosk.web.lights import age_text
 from kiosk.web.site import Site
 
 
@@ -26,17 +27,24 @@ class ShiftPage:
         board: The shift, or None when the records cannot be read now.
         staff: Who may sign in.
         wait_s: Seconds everybody must wait after wrong PINs, or 0.
+        age: Of the rota from above, in words; empty while none came.
     """
 
     board: ShiftBoard | None
     staff: tuple[Staff, ...]
     wait_s: int
+    age: str = ""
 
     def forgotten(self, duty: Duty) -> bool:
         """Whether the sign-out was forgotten."""
         return self.board is not None and duty.forgotten(
             self.board.now, self.board.rota
         )
+
+    def here(self, name: str) -> bool:
+        """Whether somebody of the rota is on duty."""
+        present = self.board.present if self.board else ()
+        return name in {duty.name for duty in present}
 
     @staticmethod
     def clock(moment: datetime) -> str:
@@ -66,10 +74,12 @@ def shift_routes(site: Site, office: ShiftOffice, desk: SignInDesk) -> APIRouter
             board = await office.board()
         except StoreError:
             board = None
+        plan = board.plan if board else None
         context = ShiftPage(
             board=board,
             staff=everybody(desk),
             wait_s=round(desk.wait_s("", device_of(request))),
+            age=age_text(plan.age_hours, site.pages.texts(request)) if plan else "",
         )
         return site.pages.page(request, "shift.html", context)
 

@@ -1,11 +1,12 @@
 """A key folder with its root at hand, and signed files as supervisors make them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from kiosk.codes.duty_list import DUTY_FORMAT, DutyList
 from kiosk.codes.revocation import Revocation
+from kiosk.codes.rota_list import ROTA_FORMAT
 from kiosk.core.duty import DutyNumber
 from kiosk.rules.self_contained import self_contained
 from kiosk.store.keymaking import FirstStart
@@ -14,6 +15,7 @@ from kiosk.store.listmaking import open_signer
 from kiosk.store.lists import REVOCATIONS
 from kiosk.store.policies import read_policy_file
 from kiosk.store.policy_keys import make_policy_key, open_policy_signer
+from tests.codes.rota import ROTA
 from tests.fakes import HOME, NOON
 
 POLICE = DutyNumber(role="police", name="测试警官", number="110")
@@ -40,6 +42,10 @@ class Office:
             entries=(POLICE,),
         )
         return DUTY_FORMAT.sign(listed, open_signer(self.keys).seed)
+
+    def rota(self, seq: int) -> bytes:
+        listed = replace(ROTA, seq=seq)
+        return ROTA_FORMAT.sign(listed, open_signer(self.keys).seed)
 
     def revocations(self) -> bytes:
         """The next list of this root; not in force here."""

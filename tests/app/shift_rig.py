@@ -26,12 +26,12 @@ class Rig:
         self.clock, self.book = FakeClock(), ShiftBook(store)
         self.rows = ShiftRows(
             self.book,
-            Rota(),
+            Rota,
             clock=self.clock,
             journal=journal,
             place={"kiosk": "kiosk-1", "checkpoint": "gate-1"},
         )
-        self.shifts = JournalShiftOffice(self.rows)
+        self.shifts = JournalShiftOffice(self.rows, lambda: None)
         self.handovers = JournalHandoverOffice(self.rows, Tally(store), quota=Quota)
 
     def names(self) -> list[str]:

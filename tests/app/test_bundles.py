@@ -9,7 +9,7 @@ from kiosk.codes.duty_list import DutyList
 from kiosk.core.errors import ConfigError
 from kiosk.store.arrivals import ListOlder, SignerUnknown
 from kiosk.store.bundles import NAME, Seen, read_seen
-from kiosk.store.district import DUTY, load_district_list
+from kiosk.store.district import DUTY, ROTA, load_district_list
 from kiosk.store.lists import load_revocations
 from kiosk.store.policy_folder import PolicyFolder
 from tests.app.bundle_rig import Office
@@ -29,10 +29,13 @@ def duty_in_force(office: Office) -> int:
 def test_each_file_goes_to_its_place(office: Office) -> None:
     taken = [
         take_bundle(office.store, content, "a file")
-        for content in (office.duty(1), office.revocations(), office.policy())
+        for content in (
+            *(office.duty(1), office.rota(1)),
+            *(office.revocations(), office.policy()),
+        )
     ]
 
-    assert taken == [DUTY, "revocations", "policy"]
+    assert taken == [DUTY, ROTA, "revocations", "policy"]
     assert duty_in_force(office) == 1
     assert load_revocations(office.keys) is not None
 

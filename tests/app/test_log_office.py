@@ -34,9 +34,7 @@ async def office(store: Path, pen: SqliteJournal) -> JournalLogOffice:
 
 
 def desk_of(store: Path, pen: SqliteJournal) -> JournalLogOffice:
-    return JournalLogOffice(
-        store, clock=FakeClock(), journal=pen, keys=KEYS, rota=Rota()
-    )
+    return JournalLogOffice(store, clock=FakeClock(), journal=pen, keys=KEYS, rota=Rota)
 
 
 async def finished(desk: JournalLogOffice, name: str) -> PullState:

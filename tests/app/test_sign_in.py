@@ -27,7 +27,7 @@ class Office:
     def reopen(self) -> None:
         """Start the kiosk anew."""
         self.desk = SignIn(
-            self.book, PEPPER, Rota(), clock=self.clock, journal=self.journal
+            self.book, PEPPER, Rota, clock=self.clock, journal=self.journal
         )
 
     async def slug(self, pin: str, number: str = "1") -> str:
@@ -183,7 +183,7 @@ def test_before_the_first_is_registered_everybody_is_the_installer(
     desk = SignIn(
         StaffBook(tmp_path),
         PEPPER,
-        Rota(),
+        Rota,
         clock=FakeClock(),
         journal=FakeJournal(),
     )

@@ -1,4 +1,4 @@
-"""Risk areas, watch-list and numbers on duty: written, read, and refused."""
+"""Risk areas, watch-list, numbers on duty, rota: written, read, and refused."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -15,6 +15,7 @@ from kiosk.codes.district import DistrictListForged, DistrictListMalformed
 from kiosk.codes.duty_list import DUTY_FORMAT, DutyList
 from kiosk.codes.listing import ListFormat, SignedList
 from kiosk.codes.risk_list import RISK_FORMAT, RiskArea, RiskList
+from kiosk.codes.rota_list import ROTA_FORMAT
 from kiosk.codes.watch_list import (
     WATCH_FORMAT,
     WatchEntry,
@@ -25,6 +26,7 @@ from kiosk.codes.watch_list import (
 from kiosk.core.duty import DutyNumber
 from kiosk.core.errors import ConfigError
 from kiosk.core.region import OVERSEAS, SEVERITY, worst
+from tests.codes.rota import ROTA
 from tests.codes.scene import COMMUNITY, NOW, NOW_S, ROOT_SEED, STRANGER_SEED, public
 
 DAY = timedelta(days=1)
@@ -60,8 +62,11 @@ EVERY: list[tuple[ListFormat[Any], SignedList]] = [
     (RISK_FORMAT, RISKS),
     (WATCH_FORMAT, WATCHED),
     (DUTY_FORMAT, DUTY),
+    (ROTA_FORMAT, ROTA),
 ]
-each = pytest.mark.parametrize(("kind", "listed"), EVERY, ids=["risk", "watch", "duty"])
+each = pytest.mark.parametrize(
+    ("kind", "listed"), EVERY, ids=["risk", "watch", "duty", "rota"]
+)
 
 
 @each

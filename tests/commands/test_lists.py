@@ -3,15 +3,17 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
+from kiosk.codes.rota_list import RotaList
 from kiosk.codes.watch_list import WatchList, mark_of
 from kiosk.commands import lists
 from kiosk.core.errors import ConfigError, FormError
+from kiosk.core.shift import Rota
 from kiosk.office.district_table import TableUnfit
 from kiosk.store.arrivals import ListOlder, SignerUnknown
 from kiosk.store.district import (
@@ -40,6 +42,11 @@ WATCHED = f"""类别,身份证号,手机号,车牌,截止日期
 DUTY = """岗位,姓名,电话,时间
 社区,测试社区,0931-1234567,24小时
 网格警员,测试警官,110,
+"""
+ROTA = """日期,班次,姓名,卡口
+2026-11-21,1,测试甲、测试乙,
+2026/11/21,第二班,测试丙 测试丁,east
+2026年11月22日,3,Zhang Test; 测试戊,
 """
 
 
@@ -109,6 +116,7 @@ def test_each_table_becomes_a_list_that_a_kiosk_takes_over(desk: Desk) -> None:
         "risk-areas #1: 2 entries, 30 h old",
         "watch-list #1: 4 entries, 30 h old, STALE 过期",
         "duty-phones #1: 2 entries, 30 h old",
+        "rota none",
     ]
 
 
@@ -216,6 +224,13 @@ def test_revocations_come_the_same_way(desk: Desk) -> None:
         ("watch-list", "类别,手机号,截止日期\n密接,,2026-12-31\n", "row 2: id_number"),
         ("duty-phones", DUTY.replace("110", "一一〇"), "row 3: number"),
         ("duty-phones", DUTY.replace("网格警员", "朋友"), "row 3: role"),
+        ("rota", "日期,班次\n", "no column is called names"),
+        ("rota", ROTA.replace("2026-11-21", ""), "row 2: day"),
+        ("rota", ROTA.replace("2026-11-21", "2026-02-30"), "row 2: day"),
+        ("rota", ROTA.replace("第二班", "夜班"), "row 3: shift"),
+        ("rota", ROTA.replace(",3,", ",4,"), "row 4: shift"),
+        ("rota", ROTA.replace("测试丙 测试丁", "、"), "row 3: names"),
+        ("rota", ROTA.replace("Zhang Test", "Z" * 61), "row 4: names"),
     ],
 )
 def test_one_bad_row_and_there_is_no_list(
@@ -243,6 +258,32 @@ def test_a_passport_and_a_pass_can_be_looked_for_too(desk: Desk) -> None:
 def test_what_no_kiosk_would_read_is_not_made(desk: Desk, words: list[str]) -> None:
     with pytest.raises(FormError):
         desk.make("risk-areas", RISK, *words)
+
+
+def test_a_rota_says_when_shifts_change_and_who_comes(desk: Desk) -> None:
+    words = ("--hours", "6", "--first", "07:30", "--people", "3")
+    assert desk.make("rota", ROTA, *words).startswith("rota #1: 3 entries; ")
+    desk.make("rota", ROTA.replace(",3,", ",4,"), *words)
+
+    assert desk.bring("rota") == "rota #2: 3 entries"
+    listed = load_district_list(desk.gate, "rota")
+    assert isinstance(listed, RotaList)
+    assert listed.rota == Rota(hours=6, first=time(7, 30), people=3)
+    assert [(one.place, one.number, one.names) for one in listed.entries] == [
+        ("", 1, ("测试甲", "测试乙")),
+        ("east", 2, ("测试丙", "测试丁")),
+        ("", 4, ("Zhang Test", "测试戊")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", [["--people", "0"], ["--first", "25:00"], ["--due", "0"]]
+)
+def test_a_rota_that_no_kiosk_would_read_is_not_made(
+    desk: Desk, words: list[str]
+) -> None:
+    with pytest.raises(FormError):
+        desk.make("rota", ROTA, *words)
 
 
 def test_without_the_root_no_list_is_made(desk: Desk) -> None:

@@ -1,10 +1,10 @@
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.shift import Duty, Rota, ShiftBoard, duty_of
+from kiosk.core.shift import Assignment, Duty, Plan, Rota, ShiftBoard, duty_of
 from kiosk.core.staff import Role
 from tests.fakes import NOON
 
@@ -63,5 +63,26 @@ def test_the_board_says_who_is_wanting() -> None:
     board = ShiftBoard(now=NOON, rota=EIGHT, present=(HERE,))
 
     assert (board.wanting, str(board.turn)) == (1, "2026-11-21/1")
+    assert board.due == board.following == ()
     assert duty_of(board.present, "1") is HERE
     assert duty_of(board.present, "2") is None
+
+
+def test_a_plan_names_who_is_to_come_now_and_next_each_once() -> None:
+    day = date(2026, 11, 21)
+    plan = Plan(
+        assignments=(
+            Assignment(day=day, number=1, names=("测试甲", "测试乙")),
+            Assignment(day=day, number=1, names=("测试乙", "测试丙")),
+            Assignment(day=day, number=2, names=("测试丁",)),
+            Assignment(day=day + timedelta(days=1), number=1, names=("测试戊",)),
+        ),
+        age_hours=1.0,
+        stale=False,
+    )
+
+    board = ShiftBoard(now=NOON, rota=EIGHT, present=(HERE,), plan=plan)
+
+    assert board.due == ("测试甲", "测试乙", "测试丙")
+    assert board.following == ("测试丁",)
+    assert (board.people, board.wanting) == (3, 2)

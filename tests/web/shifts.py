@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from kiosk.core.errors import FormError
 from kiosk.core.handover import Handover, HandoverBoard, Open, Summary, Words
-from kiosk.core.shift import Duty, DutyEnd, Rota, ShiftBoard
+from kiosk.core.shift import Assignment, Duty, DutyEnd, Plan, Rota, ShiftBoard
 from kiosk.core.staff import Role, Staff
 from kiosk.store.errors import StoreFull
 from tests.fakes import NOON
@@ -18,6 +18,15 @@ OTHER = Staff(id="3", name="测试丙", role=Role.VOLUNTEER)
 HERE = Duty(seq=7, staff="1", name="测试甲", role=Role.VOLUNTEER, since=NOON)
 GONE = replace(HERE, seq=3, name="测试丁", until=NOON, ended=DutyEnd.RELIEVED)
 LONG_AGO = replace(HERE, seq=2, staff="9", since=NOON - timedelta(hours=20))
+
+PLAN = Plan(
+    assignments=tuple(
+        Assignment(day=NOON.date(), number=number, names=names)
+        for number, names in ((1, ("测试甲", "<b>测试乙")), (2, ("测试丙",)))
+    ),
+    age_hours=50.0,
+    stale=True,
+)
 
 SUMMARY = Summary(
     through=40,
@@ -67,6 +76,7 @@ class FakeShifts:
 
     here: tuple[Duty, ...] = (HERE,)
     readable: bool = True
+    plan: Plan | None = None
     done: list[tuple[str, str, int | None]] = field(default_factory=list)
 
     def present(self) -> tuple[Duty, ...] | None:
@@ -75,7 +85,9 @@ class FakeShifts:
     async def board(self) -> ShiftBoard:
         if not self.readable:
             raise StoreFull("the card is full")
-        return ShiftBoard(now=NOON, rota=Rota(), present=self.here, past=(GONE,))
+        return ShiftBoard(
+            now=NOON, rota=Rota(), present=self.here, past=(GONE,), plan=self.plan
+        )
 
     async def begin(self, staff: Staff, relieves: int | None) -> None:
         self.done.append(("on", staff.id, relieves))

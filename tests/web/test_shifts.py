@@ -1,6 +1,6 @@
 """The pages of shifts: sign-in on post, handover, and the sheet that is printed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,6 +16,7 @@ from tests.web.shifts import (
     LONG_AGO,
     OFFERED,
     OTHER,
+    PLAN,
     VOLUNTEER,
     FakeHandovers,
     FakeShifts,
@@ -77,6 +78,23 @@ def test_the_page_names_the_shift_who_is_here_and_who_forgot(post: Post) -> None
     assert "已到齐" in page
     assert page.count("忘记签退") == 1
     assert "被接替" in page
+
+
+def test_the_page_names_who_is_to_come_and_says_that_the_rota_is_old(
+    post: Post,
+) -> None:
+    assert "应到：" not in post.web().get("/shift").text
+    post.shifts.plan = PLAN
+
+    page = post.web().get("/shift").text
+    post.shifts.plan = replace(PLAN, assignments=())
+    unplanned = post.web().get("/shift").text
+
+    assert "<b data-here>测试甲</b> <b>&lt;b&gt;测试乙</b>" in page
+    assert "应到 2 人，缺 1 人" in page
+    assert "下一班：测试丙" in page
+    assert "排班表已过期，2 天前" in page
+    assert "排班表没有排这一班" in unplanned
 
 
 def test_each_change_asks_for_number_and_pin(post: Post) -> None:
