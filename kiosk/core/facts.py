@@ -4,8 +4,8 @@ A fact that is None is missing: a rule that wants it becomes a need. Every secti
 corresponds to one piece of evidence.
 """
 
-from datetime import UTC
-from typing import Any, Final, Literal
+from datetime import UTC, datetime
+from typing import Any, Final, Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, Field
 
@@ -70,12 +70,23 @@ class Facts(Section):
         """
         known = self.model_dump(by_alias=True, exclude_none=True)
         facts = {section: {} for section in SECTIONS} | known
+        for section, name in _MOMENTS:
+            of = facts[section] if section else facts
+            if name in of:
+                of[name] = _in_utc(of[name])
         if self.now is not None:
-            facts["now"] = self.now.astimezone(UTC)  # CEL's getHours() takes it as is
             facts.setdefault("clock", "trusted")
         if kind := KIND_OF_CLASS.get(self.pass_.pass_class or ""):
             facts["person"].setdefault("kind", kind)
         return facts
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """The same moment: CEL's ``getHours()`` takes it as is; compared in no time."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # in the first hours of the year 1, or the last of 9999
+        return moment
 
 
 def _sections() -> dict[str, type[BaseModel]]:
@@ -88,6 +99,16 @@ def _sections() -> dict[str, type[BaseModel]]:
 
 SECTIONS = _sections()
 """Section models by CEL name; each section is one piece of evidence."""
+
+
+_SECTIONS_AND_NONE: Final[dict[str, type[BaseModel]]] = {"": Facts, **SECTIONS}
+_MOMENTS: Final = tuple(
+    (section, name)
+    for section, model in _SECTIONS_AND_NONE.items()
+    for name, info in model.model_fields.items()
+    if AwareDatetime in get_args(info.annotation)
+)
+"""Section and name of each fact that is a time; ``now`` is in no section."""
 
 
 def fact_names() -> frozenset[str]:

@@ -1,41 +1,18 @@
 """Ask every rule; the worst verdict wins and every reason is kept."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from kiosk.core.errors import PolicyError
 from kiosk.core.facts import Facts
 from kiosk.core.verdict import Decision, Need, Verdict
 from kiosk.rules import engine
-from kiosk.rules.expression import ExpressionError, Undecided
+from kiosk.rules.expression import ExpressionError
+from kiosk.rules.finding import Finding, failing
 from kiosk.rules.policy import Policy, Rule, parse_policy
-from kiosk.rules.sieve import Known
+from kiosk.rules.values import Known
 
-RULE_ERROR = "rule-error"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What one rule says of the facts.
-
-    Attributes:
-        rule: Its id.
-        verdict: The verdict it gives, or threatens while ``needs`` is not empty.
-        reason: Reason to show, or None while the rule only lacks facts.
-        actions: What staff must do.
-        needs: Evidence it waits for; empty once it is settled.
-        at_once: It is settled and no other rule counts.
-        gives_way: It is left unsaid where the decision is worse.
-    """
-
-    rule: str
-    verdict: Verdict
-    reason: str | None
-    actions: tuple[str, ...] = ()
-    needs: frozenset[Need] = frozenset()
-    at_once: bool = False
-    gives_way: bool = False
+_NEEDS: Final = tuple(Need)
 
 
 def decide(facts: Facts, policy: Policy) -> Decision:
@@ -45,12 +22,7 @@ def decide(facts: Facts, policy: Policy) -> Decision:
     the verdict is provisional: the worst so far, and ``hold`` where that is ``allow``.
     Where a rule decides at once, the others count for nothing.
     """
-    asked = _asked(facts, policy)
-    findings = [
-        f
-        for rule, sifted in asked.sifted
-        if sifted is not False and (f := _ask(rule, asked, sifted))
-    ]
+    findings = _findings(facts, policy)
     findings = [f for f in findings if f.at_once] or findings
     settled = [f for f in findings if not f.needs]
     worst = max((f.verdict for f in settled), key=_severity, default=Verdict.ALLOW)
@@ -66,7 +38,7 @@ def decide(facts: Facts, policy: Policy) -> Decision:
     return Decision(
         verdict=worst,
         reasons=_once(f.reason for f in told if f.reason),
-        needs=tuple(need for need in Need if need in needs),
+        needs=tuple(need for need in _NEEDS if need in needs),
         actions=_once(action for f in told for action in f.actions),
         rules=_once(f.rule for f in told),
         policy=policy.version,
@@ -101,37 +73,43 @@ def load_policy(text: str, origin: str) -> Policy:
     return policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """The facts as the conditions see them.
-
-    Attributes:
-        sifted: Every rule with what its sieve says.
-        context: What those that their sieves leave open may read: to hand the engine
-            more takes longer than most answers.
-        known: All facts by CEL name.
-        registered: Whether the form is complete.
-    """
-
-    sifted: list[tuple[Rule, bool | None]]
-    context: engine.Context
-    known: Known
-    registered: bool
-
-
-def _asked(facts: Facts, policy: Policy) -> _Asked:
-    known = facts.context()
-    sifted = [(rule, rule.condition.sieve(known)) for rule in policy.rules]
-    read: set[tuple[str, str]] = set()
+def _findings(facts: Facts, policy: Policy) -> list[Finding]:
+    """What every rule that has something to say says, in the policy's order."""
+    known, registered = facts.context(), facts.registration.complete is True
+    sifted = [
+        (rule, said)
+        for rule in policy.rules
+        if (said := rule.condition.sifted(known)) is not False
+    ]
+    context: engine.Context | None = None
+    findings = []
     for rule, said in sifted:
         if said is None:
-            read |= rule.condition.reads
-    return _Asked(
-        sifted=sifted,
-        context=engine.Context(variables=_only(read, known)),
-        known=known,
-        registered=facts.registration.complete is True,
-    )
+            context = context or _context(sifted, known)
+            finding = _asked(rule, context, known, registered=registered)
+        else:
+            finding = rule.finding(said, registered=registered)
+        findings += [finding] if finding else []
+    return findings
+
+
+def _context(
+    sifted: Iterable[tuple[Rule, bool | Need | None]], known: Known
+) -> engine.Context:
+    """What the rules that are left may read: all of it takes longer to hand over."""
+    left = [rule for rule, said in sifted if said is None]
+    read = {fact for rule in left for fact in rule.condition.reads}
+    return engine.Context(variables=_only(read, known))
+
+
+def _asked(
+    rule: Rule, context: engine.Context, known: Known, *, registered: bool
+) -> Finding | None:
+    try:
+        said = rule.condition.holds(context, known)
+    except ExpressionError:
+        return failing(rule.text)
+    return rule.finding(said, registered=registered)
 
 
 def _only(read: set[tuple[str, str]], known: Known) -> dict[str, Any]:
@@ -143,38 +121,6 @@ def _only(read: set[tuple[str, str]], known: Known) -> dict[str, Any]:
         if name in given:
             wanted[name] = given[name]
     return only
-
-
-def _ask(rule: Rule, asked: _Asked, sifted: bool | None) -> Finding | None:  # noqa: FBT001 - what the sieve said
-    text = rule.text
-    try:
-        applies = sifted or rule.condition.holds(asked.context, asked.known)
-    except Undecided as undecided:
-        return Finding(
-            rule=text.id,
-            verdict=text.verdict,
-            reason=None,
-            needs=frozenset({undecided.need}),
-        )
-    except ExpressionError:
-        return Finding(
-            rule=text.id,
-            verdict=Verdict.HOLD,
-            reason=RULE_ERROR,
-            actions=("call-installer",),
-        )
-    if not applies:
-        return None
-    after = text.once_registered if asked.registered else None
-    return Finding(
-        rule=text.id,
-        verdict=after or text.verdict,
-        reason=(text.reason_registered if asked.registered else None) or text.reason,
-        actions=text.actions,
-        needs=frozenset({text.asks} if text.asks else ()),
-        at_once=text.at_once,
-        gives_way=text.gives_way,
-    )
 
 
 def _severity(verdict: Verdict) -> int:

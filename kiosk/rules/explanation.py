@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from kiosk.core.facts import Facts, fact_names
 from kiosk.core.verdict import Decision, Need, Verdict
-from kiosk.rules.decision import RULE_ERROR, decide
+from kiosk.rules.decision import decide
+from kiosk.rules.finding import RULE_ERROR
 from kiosk.rules.limits import PARAMETERS
 from kiosk.rules.policy import Policy, Rule
 

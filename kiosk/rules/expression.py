@@ -13,9 +13,10 @@ from kiosk.core.facts import fact_names
 from kiosk.core.verdict import Need
 from kiosk.rules import engine
 from kiosk.rules.limits import PARAMETERS, with_limits
-from kiosk.rules.sieve import Known, Sieve, sieve_of
+from kiosk.rules.sieve import Sieve, sieve_of
 from kiosk.rules.terms import spell_out
 from kiosk.rules.text import Limit
+from kiosk.rules.values import Known, Lacks
 
 _STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 _HAS = re.compile(r"\bhas\s*\(([^)]*)\)")
@@ -31,18 +32,6 @@ _FUNCTIONS = {"size", "duration", "timestamp", "double", "int", "string", "has"}
 
 class ExpressionError(ValueError):
     """A condition that cannot be compiled or names what does not exist."""
-
-
-class Undecided(Exception):
-    """The condition hangs on a fact that is missing: an answer, not a failure.
-
-    Attributes:
-        need: The evidence that would bring the first missing fact, as written.
-    """
-
-    def __init__(self, need: Need) -> None:
-        super().__init__(need)
-        self.need = need
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +56,30 @@ class Condition:
     sieve: Sieve = field(repr=False)
     _program: engine.Program = field(repr=False)
 
-    def holds(self, context: engine.Context, known: Known) -> bool:
+    def sifted(self, known: Known) -> bool | Need | None:
+        """Its answer without the engine, or the need of a missing fact that matters.
+
+        None where the engine must say: also which fact it wants, where only guarded
+        ones are missing.
+        """
+        said = self.sieve(known)
+        if not isinstance(said, Lacks):
+            return said
+        wanted = self.names[: len(self.names) - self.guarded]
+        missing = (name for name in wanted if not _is_known(name, known))
+        return next((need_of(name) for name in missing), None)
+
+    def holds(self, context: engine.Context, known: Known) -> bool | Need:
         """Ask the engine.
 
         Args:
             context: Facts by CEL name, those in ``reads`` at least.
             known: The facts that are present.
 
+        Returns:
+            Whether it holds, or the need of a missing fact that matters.
+
         Raises:
-            Undecided: A missing fact matters.
             ExpressionError: It failed for another reason, or is not a truth value.
         """
         try:
@@ -83,7 +87,7 @@ class Condition:
         except (KeyError, RuntimeError, TypeError, ValueError, OverflowError) as error:
             missing = [name for name in self.names if not _is_known(name, known)]
             if missing and isinstance(error, KeyError | RuntimeError):
-                raise Undecided(need_of(self._blamed(missing, error))) from None
+                return need_of(self._blamed(missing, error))
             raise ExpressionError(f"{self.source}: {error}") from error
         if not isinstance(answer, bool):
             raise ExpressionError(f"{self.source}: gives {answer!r}, not true or false")
@@ -135,7 +139,8 @@ def compile_condition(
     """
     try:
         spelt = spell_out(source, terms or {})
-        program = engine.compile(with_limits(spelt, parameters))
+        limited = with_limits(spelt, parameters)
+        program = engine.compile(limited)
     except ValueError as error:
         raise ExpressionError(str(error).replace("\n", " ")) from error
     text = _STRING.sub("''", spelt)
@@ -156,7 +161,7 @@ def compile_condition(
         names=tuple(names),
         guarded=len(guarded),
         reads=frozenset(_split(n) for n in _names(text) if n in fact_names()),
-        sieve=sieve_of(spelt),
+        sieve=sieve_of(limited),
         _program=program,
     )
 

@@ -8,7 +8,9 @@ from pydantic import ValidationError
 
 from kiosk.core.errors import PolicyError
 from kiosk.core.facts import Facts
+from kiosk.core.verdict import Need
 from kiosk.rules.expression import Condition, ExpressionError, compile_condition
+from kiosk.rules.finding import Finding, applying, waiting
 from kiosk.rules.text import Example, Header, PolicyText, RuleText
 from kiosk.rules.toml import parse, place
 from kiosk.rules.whole import Whole, Written, whole
@@ -16,10 +18,25 @@ from kiosk.rules.whole import Whole, Written, whole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule, compiled."""
+    """One rule, compiled.
+
+    Attributes:
+        text: As written.
+        condition: When it applies.
+        bare: What it says then of somebody whose form is not complete.
+        registered: And of somebody whose form is.
+    """
 
     text: RuleText
     condition: Condition
+    bare: Finding = field(repr=False)
+    registered: Finding = field(repr=False)
+
+    def finding(self, said: bool | Need, *, registered: bool) -> Finding | None:  # noqa: FBT001 - the condition's answer
+        """What follows from the condition's answer; None: nothing."""
+        if said is True:
+            return self.registered if registered else self.bare
+        return waiting(self.text, said) if said else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +95,12 @@ def _compile(rule: Written, together: Whole) -> Rule:
         )
     except ExpressionError as error:
         raise PolicyError(f"{rule.place}: rule {rule.text.id!r}: {error}") from error
-    return Rule(text=rule.text, condition=condition)
+    return Rule(
+        text=rule.text,
+        condition=condition,
+        bare=applying(rule.text, registered=False),
+        registered=applying(rule.text, registered=True),
+    )
 
 
 def _facts(example: Example, place: str) -> Facts:

@@ -1,20 +1,21 @@
 """Sieve: the plain part of a condition, answered without the engine.
 
-Most rules at most passages hang on ``has(…)``, on one word of a fact or on a tick:
+Nearly every rule hangs on ``has(…)``, on one word of a fact, on a tick or on a figure:
 ``pass.validity == 'forged'`` is false as soon as the pass is anything else, whatever
 the rest says, for ``&&`` and ``||`` of CEL absorb errors. Only what is not settled so
-is put to the engine; a fact that is missing always is.
+is put to the engine: to hand it the facts takes longer than all that is plain.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import accumulate
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-Known = Mapping[str, Any]
-"""Facts by CEL name, as the engine gets them; every section is there, if empty."""
-Sieve = Callable[[Known], bool | None]
-"""Whether a condition holds; None where the engine must say."""
+from kiosk.rules.values import Known, Lacks, Value, comparison
+
+Sieve = Callable[[Known], bool | Lacks | None]
+"""Whether a condition holds, or that it hangs on a missing fact; None where the engine
+must say."""
 
 _SIGN: Final = re.compile(
     r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|&&|\|\||[()\[\]{}?]"
@@ -39,23 +40,35 @@ class _Plain(NamedTuple):
     wanted: bool
 
 
+class _Compared(NamedTuple):
+    """A comparison of figures, times or words."""
+
+    text: str
+    said: Value
+    wanted: bool
+
+
 class _Whole(NamedTuple):
     """Several, of which one that is ``by`` settles the whole, whatever the others."""
 
-    parts: list["_Plain | _Whole | None"]
+    parts: list["_Part | None"]
     by: bool
+
+
+_Part = _Plain | _Compared | _Whole
 
 
 def sieve_of(condition: str) -> Sieve:
     """What can be said of ``condition`` without the engine.
 
     Args:
-        condition: CEL text that compiles, its terms spelt out.
+        condition: CEL text that compiles, its terms and limits spelt out.
     """
-    return _asked(_read(condition, wanted=True))
+    comment = "//" in condition  # or in a word; either is rare enough for the engine
+    return _asked(None if comment else _read(condition, wanted=True))
 
 
-def _read(text: str, *, wanted: bool) -> _Plain | _Whole | None:
+def _read(text: str, *, wanted: bool) -> _Part | None:
     """The condition, or its contrary; None where it is not plain."""
     text = text.strip()
     for operator, by in (("||", wanted), ("&&", not wanted)):
@@ -64,12 +77,14 @@ def _read(text: str, *, wanted: bool) -> _Plain | _Whole | None:
     if _bracketed(text):
         return _read(text[1:-1], wanted=wanted)
     rest = text[1:].strip()
-    if text.startswith("!") and (_bracketed(rest) or _plain(rest, wanted=wanted)):
-        return _read(rest, wanted=not wanted)
-    return _plain(text, wanted=wanted)
+    if not text.startswith("!"):
+        return _plain(text, wanted=wanted)
+    # CEL's ! holds the nearest: !a.b == 'x' compares !a.b.
+    alone = _bracketed(rest) or _HAS.fullmatch(rest) or _TICK.fullmatch(rest)
+    return _read(rest, wanted=not wanted) if alone else None
 
 
-def _plain(text: str, *, wanted: bool) -> _Plain | None:
+def _plain(text: str, *, wanted: bool) -> _Plain | _Compared | None:
     if match := _HAS.fullmatch(text):
         return _Plain(None, match[1], match[2], wanted)
     if match := _TICK.fullmatch(text):
@@ -80,65 +95,79 @@ def _plain(text: str, *, wanted: bool) -> _Plain | None:
     if match := _IN.fullmatch(text):
         words = frozenset(word[1:-1] for word in re.findall(_WORD, match[3]))
         return _Plain(words, match[1], match[2], wanted)
-    return None
+    said = comparison(text)
+    return _Compared(text, said, wanted) if said else None
 
 
-def _together(parts: list[_Plain | _Whole | None], *, by: bool) -> _Whole:
+def _together(parts: list[_Part | None], *, by: bool) -> _Whole:
     """Brackets of the same kind opened, each part once, what is quick to ask first."""
     flat: dict[_Plain | None, None] = {}
-    nested = []
+    nested: list[_Part | None] = []
     for part in parts:
-        if not isinstance(part, _Whole):
-            flat[part] = None
-        elif part.by is by:
-            flat |= {
-                inner: None for inner in part.parts if not isinstance(inner, _Whole)
-            }
-            nested += [inner for inner in part.parts if isinstance(inner, _Whole)]
-        else:
-            nested.append(part)
+        opened = isinstance(part, _Whole) and part.by is by
+        for inner in part.parts if isinstance(part, _Whole) and opened else [part]:
+            if inner is None or isinstance(inner, _Plain):
+                flat[inner] = None
+            else:
+                nested.append(inner)
     plain = [part for part in flat if part is not None]
     plain.sort(key=lambda part: not part.words)
     return _Whole([*plain, *nested, *([None] if None in flat else [])], by)
 
 
-def _asked(part: _Plain | _Whole | None) -> Sieve:
-    if part is None:
-        return lambda _known: None
-    if isinstance(part, _Plain):
-        return _asked_plain(part)
-    return _asked_whole(part)
+def _asked(part: _Part | None) -> Sieve:
+    match part:
+        case _Plain():
+            return _asked_plain(part)
+        case _Compared():
+            return _asked_compared(part)
+        case _Whole():
+            return _asked_whole(part)
+        case None:
+            return lambda _known: None
 
 
 def _asked_plain(part: _Plain) -> Sieve:
     section, name, wanted = part.section, part.name, part.wanted
     words = part.words or frozenset()
 
-    def is_known(known: Known) -> bool | None:
+    def is_known(known: Known) -> bool:
         return (name in (known[section] if section else known)) is wanted
 
-    def ticked(known: Known) -> bool | None:
-        value = (known[section] if section else known).get(name)
-        return value is wanted if isinstance(value, bool) else None
+    def ticked(known: Known) -> bool | Lacks | None:
+        value = (known[section] if section else known).get(name, Lacks.FACT)
+        if isinstance(value, bool):
+            return value is wanted
+        return Lacks.FACT if value is Lacks.FACT else None
 
-    def is_said(known: Known) -> bool | None:
+    def is_said(known: Known) -> bool | Lacks:
         value = (known[section] if section else known).get(name)
-        return None if value is None else (value in words) is wanted
+        return Lacks.FACT if value is None else (value in words) is wanted
 
     return is_known if part.words is None else is_said if words else ticked
+
+
+def _asked_compared(part: _Compared) -> Sieve:
+    value, wanted = part.said, part.wanted
+
+    def compared(known: Known) -> bool | Lacks | None:
+        said = value(known)
+        return said is wanted if isinstance(said, bool) else said
+
+    return compared
 
 
 def _asked_whole(whole: _Whole) -> Sieve:
     parts, by = [_asked(part) for part in whole.parts], whole.by
 
-    def settled(known: Known) -> bool | None:
-        said: bool | None = not by
+    def settled(known: Known) -> bool | Lacks | None:
+        said: bool | Lacks | None = not by
         for part in parts:
             answer = part(known)
             if answer is by:
                 return by
-            if answer is None:
-                said = None
+            if answer is None or (answer is Lacks.FACT and said is not None):
+                said = answer
         return said
 
     return settled

@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from kiosk.core.facts import SECTIONS, Facts, fact_names
-from kiosk.core.sections import LaneFacts, MaskFacts, PassFacts
+from kiosk.core.sections import LaneFacts, MaskFacts, NatFacts, PassFacts
 from kiosk.core.verdict import Need
 
 
@@ -83,3 +83,15 @@ def test_a_stated_time_is_trusted_and_told_in_utc() -> None:
     assert (context["now"].hour, context["now"].tzinfo) == (23, UTC)
     assert Facts(now=morning, clock="unsure").context()["clock"] == "unsure"
     assert "clock" not in Facts().context()
+
+
+def test_every_time_is_told_in_utc_as_far_as_the_calendar_goes() -> None:
+    east = timezone(timedelta(hours=8))
+    sampled = datetime(2026, 11, 21, 7, tzinfo=east)
+    first = datetime(1, 1, 1, tzinfo=east)
+    facts = Facts(nat=NatFacts(sampled_at=sampled), now=first)
+
+    context = facts.context()
+
+    assert context["nat"]["sampled_at"].tzinfo is UTC
+    assert context["now"] == first

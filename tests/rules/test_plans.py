@@ -50,9 +50,12 @@ def by_level(scenario: Told) -> dict[str, str]:
     return dict.fromkeys(POLICIES, says) if isinstance(says, str) else says
 
 
+def facts_of_scenario(scenario: Told) -> Facts:
+    return Facts.model_validate(changed(_start(scenario["start"]), scenario))
+
+
 def decided(scenario: Told, level: str) -> Decision:
-    facts = changed(_start(scenario["start"]), scenario)
-    return decide(Facts.model_validate(facts), POLICIES[level])
+    return decide(facts_of_scenario(scenario), POLICIES[level])
 
 
 @pytest.mark.parametrize(

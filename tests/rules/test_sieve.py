@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kiosk.rules import engine
 from kiosk.rules.sieve import sieve_of
+from kiosk.rules.values import Lacks
 
 Known = Mapping[str, Any]
 
@@ -17,12 +18,12 @@ Known = Mapping[str, Any]
         ("has(a.b) && a.b == 'x'", {}, False),
         ("has(a.b) && a.b == 'x'", {"b": "y"}, False),
         ("has(a.b) && a.b == 'x'", {"b": "x"}, True),
-        ("a.b == 'x'", {}, None),
+        ("a.b == 'x'", {}, Lacks.FACT),
         ("a.b != 'x'", {"b": "y"}, True),
         ("a.b in ['x', 'y']", {"b": "y"}, True),
         ("a.b in ['x', 'y']", {"b": "z"}, False),
         ("a.n > 3 && a.b == 'x'", {"b": "y"}, False),
-        ("a.n > 3 && a.b == 'x'", {"b": "x"}, None),
+        ("a.n > 3 && a.b == 'x'", {"b": "x"}, Lacks.FACT),
         ("a.n > 3 || a.b == 'x'", {"b": "x"}, True),
         ("!(has(a.b) && a.b == 'x')", {}, True),
         ("!(has(a.b) && a.b == 'x')", {"b": "x"}, False),
@@ -32,12 +33,16 @@ Known = Mapping[str, Any]
         ("!a.t == false", {"t": False}, None),
         ("has(a.b) ? a.t : !a.t", {}, None),
         ("a.b == 'x' || a.t ? a.t : !a.t", {"b": "x", "t": False}, None),
-        ("a.b == '&& has(a.t)' || a.b == \"x\"", {"b": "y"}, None),
+        ("a.b == '&& has(a.t)' || a.b == \"x\"", {"b": "y"}, False),
+        ("!a.b == 'x'", {"b": "x"}, None),
+        ("a.t", {}, Lacks.FACT),
+        ("a.t || a.b == 'x'", {"t": "no tick"}, None),
+        ("a.b == 'x' || a.t", {"t": "no tick"}, None),
         ("clock == 'unsure'", {"b": "x"}, False),
     ],
 )
 def test_what_is_plain_needs_no_engine(
-    condition: str, known: Known, *, said: bool | None
+    condition: str, known: Known, *, said: bool | Lacks | None
 ) -> None:
     assert sieve_of(condition)({"a": known, "clock": "synced"}) is said
 
@@ -64,6 +69,10 @@ VALUES: Known = {"x": ["p", "q", "r"], "t": [True, False], "n": [1, 3]}
 )
 def test_the_engine_never_says_otherwise(condition: str, known: Known) -> None:
     said = sieve_of(condition)({"a": known})
-    if said is not None:
-        context = engine.Context(variables={"a": dict(known)})
-        assert engine.compile(condition).execute(context) is said
+    program = engine.compile(condition)
+    context = engine.Context(variables={"a": dict(known)})
+    if isinstance(said, bool):
+        assert program.execute(context) is said
+    elif said is Lacks.FACT:
+        with pytest.raises((KeyError, RuntimeError)):
+            program.execute(context)
