@@ -6,6 +6,7 @@ Everything of the hub is imported when it is called: kiosks have no PostgreSQL d
 import argparse
 import asyncio
 import tempfile
+from datetime import timedelta
 from getpass import getpass
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from kiosk.commands.hub_database import HubMissing, needs_database, opened
 from kiosk.core.errors import ConfigError
 
 _PORT: Final = 8440
+_LONGEST_GRACE: Final = 12 * 60
 KINDS: Final = (
     *("policy", "risk-areas", "trust-list", "revocations"),
     *("watch-list", "duty", "rota"),
@@ -40,6 +42,13 @@ def _add_serving(actions: Verbs) -> None:
     needs_database(serve)
     serve.add_argument(
         "--connections", type=int, default=8, help="to the database, at most (8)"
+    )
+    serve.add_argument(
+        "--report-grace",
+        type=_minutes,
+        default=30,
+        metavar="MINUTES",
+        help="a daily report is missing so long after its kiosk's deadline (30)",
     )
     demo = actions.add_parser(
         "demo", help="run a hub with an embedded database and three simulated gates"
@@ -83,6 +92,12 @@ def _add_kiosks(actions: Verbs) -> None:
         needs_database(parser)
 
 
+def _minutes(text: str) -> int:
+    if not text.isdecimal() or int(text) > _LONGEST_GRACE:
+        raise argparse.ArgumentTypeError(f"0 to {_LONGEST_GRACE} minutes")
+    return int(text)
+
+
 def _serve(args: argparse.Namespace) -> int:
     with opened(args, args.connections) as node:
         from kiosk.hub import server  # noqa: PLC0415
@@ -96,7 +111,8 @@ def _serve(args: argparse.Namespace) -> int:
             plain=args.plain,
         )
         listener = server.listen(address)
-        app = build_hub(node, secure=address.secure)
+        grace = timedelta(minutes=args.report_grace)
+        app = build_hub(node, secure=address.secure, grace=grace)
         server.serve(app, listener, address, lambda url: print(url, flush=True))
     return 0
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Final
 
 from fastapi import FastAPI
@@ -23,10 +24,11 @@ from kiosk.hub.answers import (
 )
 from kiosk.hub.interface import interface
 from kiosk.hub.node import Node
-from kiosk.hub.pages.desk import KIOSK_STATIC, STATIC, desk_of
+from kiosk.hub.pages.desk import KIOSK_STATIC, STATIC, Desk, desk_of
 from kiosk.hub.pages.door import add_door, door_routes
 from kiosk.hub.pages.record_routes import record_routes
 from kiosk.hub.pages.table_routes import table_routes
+from kiosk.hub.reports import GRACE
 from kiosk.web.guard import Guard
 from kiosk.web.pages import Pages
 from kiosk.web.switch_routes import switch_routes
@@ -35,12 +37,13 @@ _MAX_BODY_BYTES: Final = 2 * 1024 * 1024  # of any request; a batch has its own 
 _UNFIT: Final = 422
 
 
-def build_hub(node: Node, *, secure: bool = False) -> FastAPI:
+def build_hub(node: Node, *, secure: bool = False, grace: timedelta = GRACE) -> FastAPI:
     """Build the interface and the pages around a node.
 
     Args:
         node: What they draw from.
         secure: Whether browsers come by TLS.
+        grace: How long after its deadline a daily report may come.
     """
 
     @asynccontextmanager
@@ -63,12 +66,11 @@ def build_hub(node: Node, *, secure: bool = False) -> FastAPI:
     )
     app.add_middleware(Guard)
     app.include_router(interface(node))
-    _add_pages(app, node, secure=secure)
+    _add_pages(app, desk_of(node, secure=secure, grace=grace))
     return app
 
 
-def _add_pages(app: FastAPI, node: Node, *, secure: bool) -> None:
-    desk = desk_of(node, secure=secure)
+def _add_pages(app: FastAPI, desk: Desk) -> None:
     routers = (door_routes, table_routes, record_routes)
     for routes in (*(make(desk) for make in routers), switch_routes(desk.pages)):
         app.include_router(routes)

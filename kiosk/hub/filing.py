@@ -93,11 +93,11 @@ def file_told(
         )
         cursor.executemany(
             # A correction may change what was reported, never that it was late.
-            "INSERT INTO report (kiosk, day, seq, moment, late, zero)"
-            " VALUES (%s, %s, %s, %s, %s, %s)"
+            "INSERT INTO report (kiosk, day, seq, moment, late, zero, due)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)"
             " ON CONFLICT (day, kiosk) DO UPDATE SET zero = excluded.zero",
             [
-                (kiosk, one.day, one.seq, one.moment, one.late, one.zero)
+                (kiosk, one.day, one.seq, one.moment, one.late, one.zero, one.due)
                 for one in told.reports
             ],
         )

@@ -2,33 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from kiosk.core.china import CHINA, china_day
+from kiosk.core.china import china_day
 from kiosk.hub.database import Connection, Database
+from kiosk.hub.reports import GRACE, Report, made_lately, week_of
 
 SILENT: Final = timedelta(minutes=10)
 """A kiosk asks at least once a minute; after this long it is not heard of."""
 BEHIND: Final = 1000
 """Rows that may wait at a kiosk before somebody should look."""
 CLOCK_OFF_S: Final = 60.0
-DEADLINE: Final = time(20, 30)
-"""「每天晚上8点前」(S1), and half an hour for the line."""
-REPORT_DAYS: Final = 7
-
-_DAY: Final = timedelta(days=1)
-
-
-class Report(StrEnum):
-    """What became of a day's report."""
-
-    MADE = "made"
-    ZERO = "zero"
-    LATE = "late"
-    MISSING = "missing"
-    NONE = "none"  # the kiosk was not enrolled then
 
 
 class Worry(StrEnum):
@@ -119,10 +105,15 @@ class Checkpoint:
 
 
 class Overview:
-    """Reads checkpoints; every method may raise a StoreError."""
+    """Reads checkpoints; every method may raise a StoreError.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    Args:
+        database: The hub's.
+        grace: How long after its deadline a daily report may come.
+    """
+
+    def __init__(self, database: Database, grace: timedelta = GRACE) -> None:
+        self._database, self._grace = database, grace
 
     def all(self, now: datetime) -> list[Checkpoint]:
         """Every checkpoint, those that need somebody first."""
@@ -143,38 +134,23 @@ class Overview:
         return found[0] if found else None
 
     def _read(self, kiosk: str | None, now: datetime) -> list[Checkpoint]:
-        last = due_day(now)
         with self._database.transaction() as connection:
             rows = connection.execute(_MARKS, [kiosk]).fetchall()
             counts = _counts(connection, kiosk, now)
             sums: dict[str, Any] = {
                 name: _sums(connection, sql, kiosk) for name, sql in _SUMS.items()
             }
-            since = last - (REPORT_DAYS - 1) * _DAY
-            reports = {
-                (row[0], row[1]): _report(late=row[2], zero=row[3])
-                for row in connection.execute(_REPORTS, [since, kiosk])
-            }
-        days = [last - back * _DAY for back in range(REPORT_DAYS)]
+            made = made_lately(connection, kiosk, now)
         return [
             Checkpoint(
                 **_named(row),
                 **{name: count.get(row[0], 0) for name, count in sums.items()},
                 counts=counts.get(row[0], {}),
-                reports=tuple(
-                    (day, reports.get((row[0], day), _absent(day, row[3])))
-                    for day in days
-                ),
+                reports=week_of(made.get(row[0], {}), row[3], now, self._grace),
                 now=now,
             )
             for row in rows
         ]
-
-
-def due_day(now: datetime) -> date:
-    """The last day in China whose report should be here."""
-    is_due = now.astimezone(CHINA).time() >= DEADLINE
-    return china_day(now) if is_due else china_day(now) - _DAY
 
 
 _MARKS: Final = """
@@ -199,10 +175,6 @@ _SUMS: Final = {
     "alarms": "SELECT kiosk, count(*) FROM alarm WHERE seen_at IS NULL"
     " AND coalesce(kiosk = %s, true) GROUP BY kiosk",
 }
-_REPORTS: Final = (
-    "SELECT kiosk, day, late, zero FROM report"
-    " WHERE day >= %s AND coalesce(kiosk = %s, true)"
-)
 
 
 def _named(row: tuple[Any, ...]) -> dict[str, Any]:
@@ -225,13 +197,3 @@ def _counts(
 
 def _sums(connection: Connection, sql: Any, kiosk: str | None) -> dict[str, int]:
     return dict(connection.execute(sql, [kiosk]).fetchall())
-
-
-def _report(*, late: bool, zero: bool) -> Report:
-    if late:
-        return Report.LATE
-    return Report.ZERO if zero else Report.MADE
-
-
-def _absent(day: date, enrolled_at: datetime) -> Report:
-    return Report.MISSING if china_day(enrolled_at) < day else Report.NONE

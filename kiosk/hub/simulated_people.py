@@ -8,7 +8,7 @@ from typing import Any, Final
 from kiosk.clock import boot_id
 from kiosk.core import report
 from kiosk.core.record import Draft, Kind
-from kiosk.hub.overview import due_day
+from kiosk.hub.reports import due_day
 from kiosk.ports import Clock
 from kiosk.store.journal import SqliteJournal
 

@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from kiosk.core import report
-from kiosk.core.china import china_day
+from kiosk.core.china import CHINA, china_day
 from kiosk.core.incident import OPENS
 from kiosk.core.record import Kind
 from kiosk.hub.judgement import Judged
@@ -38,13 +38,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """A daily report that a kiosk made."""
+    """A daily report that a kiosk made; ``due`` in China, where it said so."""
 
     day: date
     seq: int
     moment: datetime
     late: bool
     zero: bool
+    due: time | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +171,19 @@ def _take_report(
             moment=moment,
             late=bool(payload.get("late")),
             zero=payload.get("zero") is True,
+            due=_due(payload.get("summary")),
         )
     )
+
+
+def _due(summary: object) -> time | None:
+    """A report counts until its deadline, also one that was made late."""
+    until = summary.get("until") if isinstance(summary, dict) else None
+    try:
+        moment = datetime.fromisoformat(str(until))
+        return moment.astimezone(CHINA).time() if moment.tzinfo else None
+    except (ValueError, OverflowError):  # the first and the last day there is
+        return None
 
 
 def _columns(payload: Mapping[str, Any]) -> tuple[Any, ...]:

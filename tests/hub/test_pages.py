@@ -11,9 +11,10 @@ from starlette.testclient import TestClient
 
 from kiosk.core.chain import Flaw
 from kiosk.hub.app import build_hub
-from kiosk.hub.overview import Overview, Report, Worry, due_day
+from kiosk.hub.overview import Overview, Worry
 from kiosk.hub.pages.desk import TEMPLATES
 from kiosk.hub.proof import Prover
+from kiosk.hub.reports import Report, due_day
 from kiosk.hub.staff import HubStaff
 from kiosk.web.options import LANGUAGES
 from kiosk.web.texts import Texts

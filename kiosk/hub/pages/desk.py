@@ -1,6 +1,7 @@
 """The desk: everything that the supervisors' pages draw from."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -46,13 +47,13 @@ class Desk:
     secure: bool
 
 
-def desk_of(node: Node, *, secure: bool) -> Desk:
-    """Furnish a desk at a node."""
+def desk_of(node: Node, *, secure: bool, grace: timedelta) -> Desk:
+    """Furnish a desk at a node; a daily report may come ``grace`` after its time."""
     return Desk(
         pages=Pages(WebOptions(), TEMPLATES),
         clock=node.clock,
         staff=HubStaff(node.database),
-        overview=Overview(node.database),
+        overview=Overview(node.database, grace),
         search=Search(node.database),
         prover=Prover(node.database),
         alarms=node.alarms,
