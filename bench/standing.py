@@ -1,4 +1,4 @@
-"""Looking a household up among 1,000,000 uses, and deciding with what is found."""
+"""A household among 1,000,000 uses: looked up, decided about, found by a leader."""
 
 import asyncio
 import sqlite3
@@ -14,13 +14,17 @@ from nacl.public import PrivateKey
 
 from bench.report import RESULTS, Row, percentile
 from bench.rules import FACTS
+from kiosk.app.household_search import HouseholdSearch
 from kiosk.clock import SystemClock
 from kiosk.core.facts import Facts
 from kiosk.core.household import quota_of
 from kiosk.core.record import Bearer, Draft, Kind
 from kiosk.core.standing import Identity
 from kiosk.rules.decision import decide
+from kiosk.store.holders import Holders
 from kiosk.store.journal import SqliteJournal
+from kiosk.store.keymaking import FirstStart
+from kiosk.store.keyring import open_keyring
 from kiosk.store.policies import open_policy, shipped_policies
 from kiosk.store.sealing import SealKeys
 from kiosk.store.standing import RecordedStanding
@@ -28,6 +32,7 @@ from kiosk.store.standing import RecordedStanding
 HOUSES = 20_000
 ROUNDS = 2000
 KEYS = SealKeys(master=b"\1" * 32, supervisor=bytes(PrivateKey(b"\2" * 32).public_key))
+_SURNAMES = "王李张刘陈杨赵黄周吴"
 _NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 _FILL = """
 PRAGMA foreign_keys = OFF;
@@ -65,6 +70,7 @@ def measure() -> Iterator[Row]:
             update = {"household": found.household, "presence": found.presence}
             decide(base.model_copy(update=update), policy)
 
+        yield from _searches(store, clock)
         with closing(records):
             for part, act in (("look up", look), ("look up, decide", look_and_decide)):
                 yield from _rows(f"{part} in 1,000,000 uses", act)
@@ -86,6 +92,29 @@ def _rows(part: str, act: Callable[[int], None]) -> Iterator[Row]:
     worst = percentile(core, 99)
     note = "a quarter of a core takes four times as long"
     yield Row(part=part, what="p99 ms of CPU", value=worst, budget=5 / 4, note=note)
+
+
+def _searches(store: Path, clock: SystemClock) -> Iterator[Row]:
+    """The searches of a leader's page, of whom the kiosk knows a name by their pass."""
+    keys = store / "keys"
+    open_keyring(keys, FirstStart(community="620102001001", now=clock.now()))
+    Holders(store).note_all(
+        (f"{number:012x}", f"{_SURNAMES[number % len(_SURNAMES)]}**")
+        for number in range(4 * HOUSES)
+    )
+    search = HouseholdSearch(keys, store)
+    for what, text in (
+        ("pass", f"{7:012x}"),
+        ("name", _SURNAMES[0]),
+        ("building", "3"),
+    ):
+        note, times = f"{len(search.matches(text))} found", []
+        for _ in range(ROUNDS // 400):
+            began = time.perf_counter()
+            search.matches(text)
+            times.append((time.perf_counter() - began) * 1000)
+        part = f"search 1,000,000 uses by {what}"
+        yield Row(part=part, what="p50 ms", value=median(times), budget=150, note=note)
 
 
 def _identity(number: int) -> Identity:

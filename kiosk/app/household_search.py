@@ -6,7 +6,8 @@ here; a building or unit by trying its rooms, which whoever holds the key can do
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -50,28 +51,32 @@ class HouseholdSearch:
         """
         typed = tidy_household(text)
         if _PASS_ID.fullmatch(typed.lower()):
-            households = self._book.households_of([typed.lower()])
-            return self._shown((h, None) for h in households)
+            return self._shown(self._went_out([typed.lower()]))
         if _PART.fullmatch(typed):
             return self._in_part(typed)
         if _SURNAME.fullmatch(typed):
-            passes = self._holders.called(typed[0])
-            return self._shown((h, None) for h in self._book.households_of(passes))
+            return self._shown(self._went_out(self._holders.called(typed[0])))
         return ()
 
-    def _in_part(self, part: str) -> tuple[HouseholdMatch, ...]:
-        key, known = load_keyring(self._keys).household_key, self._book.known()
-        hashed = ((kp1.household_hash(key, n).hex(), n) for n in _numbers(part))
-        return self._shown((h, number) for h, number in hashed if h in known)
+    def _went_out(self, passes: Iterable[str]) -> Mapping[str, None]:
+        return dict.fromkeys(self._book.households_of(passes))
 
-    def _shown(
-        self, found: Iterable[tuple[str, str | None]]
-    ) -> tuple[HouseholdMatch, ...]:
+    def _in_part(self, part: str) -> tuple[HouseholdMatch, ...]:
+        key = load_keyring(self._keys).household_key
+        hashed = {kp1.household_hash(key, n).hex(): n for n in _numbers(part)}
+        known = self._book.known_among(hashed)
+        return self._shown({h: number for h, number in hashed.items() if h in known})
+
+    def _shown(self, found: Mapping[str, str | None]) -> tuple[HouseholdMatch, ...]:
+        passes = self._book.passes_of(found)
+        names = self._holders.masked_names(chain.from_iterable(passes.values()))
         return tuple(
             HouseholdMatch(
-                household=household, number=number, names=self._book.names(household)
+                household=household,
+                number=number,
+                names=tuple(names[p] for p in passes.get(household, ()) if p in names),
             )
-            for household, number in found
+            for household, number in found.items()
         )
 
 

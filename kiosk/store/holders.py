@@ -4,6 +4,7 @@ Not part of the journal: they can be erased, and ``kiosk pass issue`` adds to th
 while the service writes the journal.
 """
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,14 @@ CREATE TABLE IF NOT EXISTS holders (
     masked  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID"""
 
+_FIRST: Final = """
+CREATE INDEX IF NOT EXISTS holders_first ON holders (substr(masked, 1, 1))"""
+
+CALLED: Final = "SELECT pass_id FROM holders WHERE substr(masked, 1, 1) = ?"
+
+_NAMES: Final = """
+SELECT pass_id, masked FROM json_each(?) CROSS JOIN holders ON pass_id = value"""
+
 
 class Holders:
     """The holders known to this kiosk.
@@ -26,7 +35,7 @@ class Holders:
     """
 
     def __init__(self, directory: Path) -> None:
-        opening = ["PRAGMA secure_delete = ON", _TABLE]
+        opening = ["PRAGMA secure_delete = ON", _TABLE, _FIRST]
         self._file = SideFile(directory / "holders.db", opening)
 
     def masked_name(self, pass_id: str) -> str | None:
@@ -47,9 +56,15 @@ class Holders:
         Raises:
             StoreError: The file cannot be read.
         """
-        sql = "SELECT pass_id FROM holders WHERE substr(masked, 1, 1) = ?"
-        found = self._file.ask(sql, [first])
+        found = self._file.ask(CALLED, [first])
         return tuple(str(pass_id) for (pass_id,) in found)
+
+    def masked_names(self, passes: Iterable[str]) -> dict[str, str]:
+        """Masked names by pass id, of those that are known; as ``masked_name``."""
+        try:
+            return dict(self._file.ask(_NAMES, [json.dumps(list(passes))]))
+        except StoreError:
+            return {}
 
     def note(self, pass_id: str, masked: str) -> None:
         """Remember a holder, or how the name of a known one is shown now.

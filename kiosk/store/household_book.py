@@ -1,7 +1,8 @@
 """The households as a leader looks at them: one of them, or everybody who is out."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -24,15 +25,22 @@ _NEWEST: Final = """
 SELECT seq, household, member, pass_id, out_at, counts_at, in_at FROM household_use
 WHERE household = ? AND undone IS NULL ORDER BY seq DESC LIMIT ?"""
 
-_KNOWN: Final = """
-SELECT household FROM household_use UNION SELECT household FROM household_mark"""
+# By index each: a list of passes or households, not the uses, is gone through. A use
+# that was taken back still names whose pass it was.
+OF_PASSES: Final = """
+SELECT DISTINCT household FROM (
+    SELECT (SELECT household FROM household_use WHERE pass_id = value LIMIT 1)
+    AS household FROM json_each(?))
+WHERE household IS NOT NULL ORDER BY household LIMIT ?"""
 
-_OF_PASSES: Final = """
-SELECT DISTINCT household FROM household_use
-WHERE pass_id IN (SELECT value FROM json_each(?)) ORDER BY household LIMIT ?"""
+AMONG: Final = """
+SELECT value FROM json_each(?)
+WHERE EXISTS (SELECT 1 FROM household_use WHERE household = value AND undone IS NULL)
+   OR EXISTS (SELECT 1 FROM household_mark WHERE household = value)"""
 
-_PASSES: Final = """
-SELECT DISTINCT pass_id FROM household_use WHERE household = ? AND undone IS NULL"""
+PASSES: Final = """
+SELECT DISTINCT household, pass_id FROM json_each(?) CROSS JOIN household_use
+ON household = value AND undone IS NULL"""
 
 _MOST_EXITS: Final = 10
 _MOST_OUT: Final = 200
@@ -77,13 +85,13 @@ class HouseholdBook:
                 exits=exits,
             )
 
-    def known(self) -> frozenset[str]:
-        """Every household that went out or was spoken of here.
+    def known_among(self, households: Iterable[str]) -> frozenset[str]:
+        """Those of ``households`` that went out or were spoken of here.
 
         Raises:
             StoreError: The records cannot be read.
         """
-        return frozenset(self._ids(_KNOWN))
+        return frozenset(str(one) for (one,) in self._asked(AMONG, households))
 
     def households_of(self, passes: Iterable[str]) -> tuple[str, ...]:
         """The households whose members went out on these passes, by id; 200 at most.
@@ -91,22 +99,26 @@ class HouseholdBook:
         Raises:
             StoreError: The records cannot be read.
         """
-        return tuple(self._ids(_OF_PASSES, json.dumps(list(passes)), _MOST_OUT))
+        found = self._asked(OF_PASSES, passes, _MOST_OUT)
+        return tuple(str(household) for (household,) in found)
 
-    def names(self, household: str) -> tuple[str, ...]:
-        """Masked names of those who went out on a household's passes.
+    def passes_of(self, households: Iterable[str]) -> Mapping[str, list[str]]:
+        """The passes on which somebody of each household went out.
 
         Raises:
             StoreError: The records cannot be read.
         """
-        found = (self._name_of(one) for one in self._ids(_PASSES, household))
-        return tuple(name for name in found if name)
+        passes = defaultdict[str, list[str]](list)
+        for household, pass_id in self._asked(PASSES, households):
+            passes[household].append(pass_id)
+        return passes
 
-    def _ids(self, sql: str, *values: object) -> Iterator[str]:
+    def _asked(
+        self, sql: str, listed: Iterable[str], *values: object
+    ) -> list[tuple[Any, ...]]:
         with open_for_reading(self._path) as db:
             refuse_newer(db)
-            found = db.execute(sql, values).fetchall()
-        return (str(one) for (one,) in found)
+            return db.execute(sql, [json.dumps(list(listed)), *values]).fetchall()
 
     def out(self, quota: Quota) -> tuple[Exit, ...]:
         """Everybody who is out, the longest first; 200 at most.

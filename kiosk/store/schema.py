@@ -171,6 +171,12 @@ def m011_elsewhere(db: Database) -> None:
         db.execute(statement)
 
 
+@MIGRATIONS()
+def m012_passes(db: Database) -> None:
+    """Find the household that a pass is of without reading every use."""
+    db.execute("CREATE INDEX household_use_pass ON household_use (pass_id, household)")
+
+
 _KNOWN: Final = frozenset(
     m.__name__
     for m in (
@@ -185,6 +191,7 @@ _KNOWN: Final = frozenset(
         m009_plates,
         m010_holds,
         m011_elsewhere,
+        m012_passes,
     )
 )
 
