@@ -90,6 +90,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             lambda: _status(house, lights, crews),
             clock=clock,
             options=WebOptions(
+                scanned=frozenset(c.post.desk.lane for c in crews if c.camera is None),
                 demonstration=demonstration,
                 allowed_hosts=settings.web.allowed_hosts,
                 lan=door.lan,
@@ -131,8 +132,8 @@ def _duties(
     book = StaffBook(house.directory)
     yield StaffRows(book, clock=house.clock, journal=house.journal).run()
     yield Hatch(house.directory, clock=house.clock, journal=house.journal).serve()
-    yield Nightly(
     keep_days = house.settings.store.kept()
+    yield Nightly(
         house.directory, keep_days, clock=house.clock, journal=house.journal
     ).run()
 

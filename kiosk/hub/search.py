@@ -87,6 +87,14 @@ class Search:
             rows = connection.execute(statement + order, [*values, FULL, skip])
             return [_found(row) for row in rows]
 
+    def names(self) -> dict[str, str]:
+        """What checkpoints are called, by id."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                "SELECT id, name FROM kiosk WHERE NOT relay ORDER BY id"
+            )
+            return dict(rows.fetchall())
+
     def table(self, query: Query) -> Table:
         """All of them as a table for an export, oldest first, few in memory at once."""
         heads = "卡口 序号 时间 过卡编号 通道 方向 结果 结论 原因 证类 体温℃"

@@ -15,7 +15,7 @@ from kiosk.store.journal import SqliteJournal
 _EARLIER: Final = 60
 _BETWEEN_S: Final = (0.5, 6.0)
 _VERDICTS: Final = ("allow",) * 16 + ("register", "register", "refuse", "hold")
-_REASONS: Final = {"register": "nat-missing", "refuse": "no-pass", "hold": "fever"}
+_REASONS: Final = {"register": "nat-missing", "refuse": "pass-missing", "hold": "fever"}
 REPORTS: Final = {
     "gate-1": ("made", "made", "made"),
     "gate-2": ("zero", "late", "zero"),

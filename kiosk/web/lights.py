@@ -89,7 +89,7 @@ def _light(device: DeviceStatus, texts: Texts) -> Light:
         fault, repair = fault_texts(device.slug, device.advice, texts)
     return Light(
         name=device.name,
-        label=texts.or_own("device", device.name),
+        label=texts.device(device.name),
         condition=device.condition,
         word=_word(device, texts),
         fault=fault,

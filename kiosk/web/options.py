@@ -19,6 +19,7 @@ class WebOptions:
             with.
         lane_names: What a lane is called on the screen, by lane id; a lane without a
             name shows its id.
+        scanned: Lanes without a camera, by id: codes are held before a scan engine.
         demonstration: True when anything simulated stands in for a device: every
             page carries the demonstration band.
         allowed_hosts: Host names, without port, under which the kiosk may be
@@ -31,6 +32,7 @@ class WebOptions:
 
     languages: tuple[str, ...] = tuple(LANGUAGES)
     lane_names: Mapping[str, str] = field(default_factory=dict)
+    scanned: frozenset[str] = frozenset()
     demonstration: bool = False
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     lan: Callable[[], Lan] | None = None

@@ -94,10 +94,16 @@ class Panel:
         return any(call.owed or call.stuck for call in self.emergencies)
 
 
-def panel_of(view: LaneView, texts: Texts) -> Panel:
-    """Put ``view`` into words."""
+def panel_of(view: LaneView, texts: Texts, *, scanned: bool = False) -> Panel:
+    """Put ``view`` into words.
+
+    Args:
+        view: The lane.
+        texts: The screen's language.
+        scanned: Whether codes are held before a scan engine, not before a camera.
+    """
     tone, symbol = _tone(view)
-    headline, hint = _headline(view, texts)
+    headline, hint = _headline(view, texts, "scanner" if scanned else "camera")
     return Panel(
         view=view,
         tone=tone,
@@ -155,7 +161,7 @@ _ASKABLE = {Need.HEALTH, Need.TRAVEL, Need.NAT, Need.VACCINATION}
 _DRAWN = {Need.CODE, Need.TEMPERATURE, Need.MASK}
 
 
-def _headline(view: LaneView, texts: Texts) -> tuple[str, str]:
+def _headline(view: LaneView, texts: Texts, reader: str) -> tuple[str, str]:
     verdict, asked = shown_verdict(view), _asked(view)
     if words := vehicle_headline(view, texts):
         return words
@@ -167,7 +173,7 @@ def _headline(view: LaneView, texts: Texts) -> tuple[str, str]:
         return texts("need.asking"), texts("need-hint.asking")
     if asked is None:
         return texts(f"state.{view.state}"), texts(f"hint.{view.state}")
-    hint = texts(f"need-hint.{asked}")
+    hint = texts(f"need-hint.{asked}", reader=texts(f"reader.{reader}"))
     doubtful = view.quality not in {None, Quality.GOOD}
     if asked is Need.TEMPERATURE and doubtful and not view.reasons:
         hint = texts(f"quality.{view.quality}")

@@ -128,7 +128,7 @@ class Site:
         """The volunteer screen of one lane."""
         texts = self.pages.texts(request)
         names = {lane: self._lane_name(lane, texts) for lane in self.desks}
-        panel, strip = panel_of(desk.view(), texts), self._strip(texts)
+        panel, strip = self._panel(desk.view(), texts), self._strip(texts)
         preview = self.film is not None and desk is self.first
         page = LanePage(
             panel=panel,
@@ -167,7 +167,10 @@ class Site:
         return self.options.lane_names.get(lane) or texts("ui.lane", lane=lane)
 
     def _draw_panel(self, view: LaneView, texts: Texts) -> str:
-        return self.pages.draw("panel.html", texts, panel=panel_of(view, texts))
+        return self.pages.draw("panel.html", texts, panel=self._panel(view, texts))
+
+    def _panel(self, view: LaneView, texts: Texts) -> Panel:
+        return panel_of(view, texts, scanned=view.lane in self.options.scanned)
 
     def _draw_strip(self, texts: Texts) -> str:
         return self.pages.draw("strip.html", texts, strip=self._strip(texts))

@@ -9,6 +9,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -36,10 +37,27 @@ class Texts:
         """True when the catalogue knows ``key``."""
         return bool(key) and self._catalogue.gettext(key) != key
 
+    def group(self, group: str) -> dict[str, str]:
+        """Every word of ``group`` that has a text, in the catalogue's order."""
+        prefix = f"{group}."
+        return {
+            key.removeprefix(prefix): self(key)
+            for key in _keys(LANGUAGES[self.language])
+            if key.startswith(prefix) and key != f"{prefix}unknown"
+        }
+
     def or_own(self, group: str, word: str) -> str:
         """Say a word that another room chose, else show the word itself."""
         key = f"{group}.{word}"
         return self(key) if self.has(key) else word
+
+    def device(self, name: str) -> str:
+        """Say a device's name; where several lanes have one, with its lane's id."""
+        kind = name
+        while kind and not self.has(f"device.{kind}"):
+            kind = kind.rpartition("-")[0]
+        lane = name.removeprefix(kind).removeprefix("-")
+        return f"{self(f'device.{kind}')} {lane}".rstrip() if kind else name
 
     def slug(self, group: str, slug: str) -> str:
         """Say a slug that another room chose.
@@ -52,9 +70,19 @@ class Texts:
 
 
 @cache
+def _read(folder: str) -> Catalog:
+    with (LOCALE / folder / "LC_MESSAGES" / "kiosk.po").open("rb") as po:
+        return read_po(po)
+
+
+@cache
 def _compiled(folder: str) -> gettext.GNUTranslations:
     compiled = BytesIO()
-    with (LOCALE / folder / "LC_MESSAGES" / "kiosk.po").open("rb") as po:
-        write_mo(compiled, read_po(po))
+    write_mo(compiled, _read(folder))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+@cache
+def _keys(folder: str) -> tuple[str, ...]:
+    return tuple(str(message.id) for message in _read(folder))

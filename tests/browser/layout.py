@@ -7,21 +7,25 @@ from tests.browser.conftest import Kiosk
 
 FINGER_PX = 64
 
-_FAULTS = """([finger, mayScrollDown]) => {
-  const page = document.scrollingElement, found = [];
-  const shown = (box) => {
-    const { width, height } = box.getBoundingClientRect();
-    return width && height && getComputedStyle(box).visibility !== "hidden";
-  };
-  const across = page.scrollWidth - innerWidth, down = page.scrollHeight - innerHeight;
-  if (across) found.push(`${across} px too wide`);
-  if (down && !mayScrollDown) found.push(`${down} px too high`);
-  const targets = "button, a, input:not([type=hidden])";
+_OUT_OF_REACH = """(finger) => {
+  const found = [], across = document.scrollingElement.scrollWidth - innerWidth;
+  if (across > 0) found.push(`${across} px too wide`);
+  const targets = "button, a, input:not([type=hidden]), select, summary";
   for (const target of document.querySelectorAll(targets)) {
-    const { width, height } = target.getBoundingClientRect();
-    if (shown(target) && Math.min(width, height) < finger)
+    // A tile is tapped by its label.
+    const box = target.matches("[type=radio], [type=checkbox]")
+      ? target.closest("label") ?? target : target;
+    const { width, height } = box.getBoundingClientRect();
+    const shown = width && height && getComputedStyle(box).visibility !== "hidden";
+    if (shown && Math.min(width, height) < finger)
       found.push(`too small, ${width}×${height}: ${target.outerHTML.slice(0, 120)}`);
   }
+  return found;
+}"""
+_FAULTS = """(mayScrollDown) => {
+  const page = document.scrollingElement, found = [];
+  const down = page.scrollHeight - innerHeight;
+  if (down && !mayScrollDown) found.push(`${down} px too high`);
   // The form scrolls inside its panel.
   for (const words of ['#panel:not([data-state="registering"])', "#facts"]) {
     const box = document.querySelector(words);
@@ -31,18 +35,25 @@ _FAULTS = """([finger, mayScrollDown]) => {
   }
   for (const must of ["h1", "#next"]) {
     const box = document.querySelector(must);
-    const { top, bottom } = box?.getBoundingClientRect() ?? { top: -1 };
-    if (!box || !shown(box) || top < 0 || bottom > innerHeight)
+    const { top, bottom, width } = box?.getBoundingClientRect() ?? { top: -1 };
+    if (!width || getComputedStyle(box).visibility === "hidden"
+        || top < 0 || bottom > innerHeight)
       found.push(`${must} is not on the screen`);
   }
   return found;
 }"""
 
 
-def wrong_with(page: Page, *, may_scroll_down: bool) -> list[str]:
-    """Everything that is not within reach of eye and finger."""
-    found: list[str] = page.evaluate(_FAULTS, [FINGER_PX, may_scroll_down])
+def out_of_reach(page: Page, finger_px: int = FINGER_PX) -> list[str]:
+    """What a finger misses, and whether the page is too wide: of any page."""
+    found: list[str] = page.evaluate(_OUT_OF_REACH, finger_px)
     return found
+
+
+def wrong_with(page: Page, *, may_scroll_down: bool) -> list[str]:
+    """Everything of a lane's screen that is not within reach of eye and finger."""
+    found: list[str] = page.evaluate(_FAULTS, may_scroll_down)
+    return out_of_reach(page) + found
 
 
 def drawn(page: Page, kiosk: Kiosk, view: LaneView) -> None:

@@ -165,10 +165,26 @@ def test_an_alarm_is_seen_to_once(client: TestClient, hub: Hub) -> None:
     hub.node.alarms.raise_one("gate-1", "fork", "x", hub.clock.now())
     (alarm,) = hub.node.alarms.standing()
 
-    client.post(f"/alarms/{alarm.id}/seen")
+    back = {"next": "/kiosks/gate-1"}
+    answer = client.post(f"/alarms/{alarm.id}/seen", data=back, follow_redirects=False)
 
+    assert answer.headers["location"] == "/kiosks/gate-1"
     assert hub.node.alarms.standing() == []
     assert hub.ask("SELECT seen_by FROM alarm")[0][0].endswith("测试督导")
+
+
+def test_a_checkpoint_says_what_it_has_not_closed(client: TestClient, hub: Hub) -> None:
+    rows = chain([passage("hold", passage="a"), passage("hold", passage="b")])
+    closed = {"event": "closed", "incident": "a", "result": "cleared"}
+    rows += chain([closed], after=rows[-1], kind="incident")
+    hub.send(hub.gate(), rows)
+
+    page = client.get("/kiosks/gate-1").text
+
+    listed = page[page.index('class="incidents"') :].partition("</ul>")[0]
+    assert "未结事项 1 条" in page
+    assert ("#2" in listed, "#1" in listed) == (True, False)
+    assert Texts("zh-CN")("reason.fever") in listed
 
 
 def test_passages_of_every_checkpoint_are_found(client: TestClient, hub: Hub) -> None:

@@ -151,3 +151,11 @@ def test_the_steps_tell_open_asked_done_and_bad_apart(zh: Texts) -> None:
     assert marks == {Need.CODE: "done", Need.TEMPERATURE: "asked", Need.MASK: "open"}
     held = {step.need: step.mark for step in panel_of(scenes.HELD, zh).steps}
     assert held[Need.CODE] == "bad"
+
+
+def test_a_lane_without_a_camera_speaks_of_its_scan_engine(zh: Texts) -> None:
+    for need in (Need.CODE, Need.HEALTH, Need.TRAVEL, Need.NAT, Need.VACCINATION):
+        view = replace(scenes.NEEDS_CODE, needs=(need,))
+
+        assert "对准镜头" in panel_of(view, zh).hint
+        assert "对准扫码器" in panel_of(view, zh, scanned=True).hint

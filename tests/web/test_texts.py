@@ -161,3 +161,25 @@ def test_braces_in_a_slug_are_only_text(texts: Texts) -> None:
 def test_an_unknown_key_says_itself(texts: Texts) -> None:
     assert texts("no.such-key") == "no.such-key"
     assert not texts.has("")
+
+
+def test_a_device_of_one_of_several_lanes_is_named_with_its_lane(zh: Texts) -> None:
+    names = ("scanner", "scanner-1", "id-reader-north-2", "risk-areas", "unheard-of")
+
+    said = [zh.device(name) for name in names]
+
+    assert said == [
+        "扫码器",
+        "扫码器 1",
+        "证件阅读器 north-2",
+        "风险区名单",
+        "unheard-of",
+    ]
+
+
+def test_a_group_is_every_word_that_has_a_text(texts: Texts) -> None:
+    reasons = texts.group("reason")
+
+    assert reasons["fever"] == texts("reason.fever")
+    assert "unknown" not in reasons
+    assert texts.group("reaso") == {}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.hub.alarms import Alarms
+from kiosk.hub.incidents import Incidents
 from kiosk.hub.node import Node
 from kiosk.hub.overview import Overview
 from kiosk.hub.proof import Prover
@@ -34,6 +35,7 @@ class Desk:
         search: Their passages.
         prover: Their chains.
         alarms: What must be looked into.
+        incidents: What checkpoints have not closed.
         secure: Whether browsers come by TLS, so that the cookie needs it.
     """
 
@@ -44,6 +46,7 @@ class Desk:
     search: Search
     prover: Prover
     alarms: Alarms
+    incidents: Incidents
     secure: bool
 
 
@@ -57,5 +60,6 @@ def desk_of(node: Node, *, secure: bool, grace: timedelta) -> Desk:
         search=Search(node.database),
         prover=Prover(node.database),
         alarms=node.alarms,
+        incidents=Incidents(node.database),
         secure=secure,
     )

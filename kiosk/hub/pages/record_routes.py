@@ -4,6 +4,7 @@ import json
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
@@ -80,6 +81,7 @@ class RecordsPage(Told):
         staff: Who looks.
         rows: Newest first.
         asked: What was asked for, as typed.
+        names: What checkpoints are called, by id.
         older: How many to skip for the next page, or None at the end.
         problem: Field and slug of what cannot be asked, or None.
         verdicts: What can be chosen.
@@ -89,6 +91,7 @@ class RecordsPage(Told):
     staff: Supervisor
     rows: tuple[Found, ...]
     asked: Filter
+    names: Mapping[str, str]
     older: int | None
     problem: tuple[str, str] | None = None
     verdicts: tuple[str, ...] = tuple(Verdict)
@@ -116,6 +119,7 @@ def record_routes(desk: Desk) -> APIRouter:
             staff=staff,
             rows=tuple(rows),
             asked=address,
+            names=desk.search.names(),
             older=address.skip + FULL if more else None,
             problem=problem,
         )

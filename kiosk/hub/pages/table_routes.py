@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, HTTPException, Query
+from fastapi import APIRouter, Depends, Form, HTTPException, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kiosk.core.china import CHINA
 from kiosk.core.verdict import Verdict
 from kiosk.hub.alarms import Alarm
+from kiosk.hub.incidents import Standing
 from kiosk.hub.overview import Checkpoint, Worry
 from kiosk.hub.pages.desk import Desk
 from kiosk.hub.pages.door import supervisor
 from kiosk.hub.proof import Apart, Proof
 from kiosk.hub.search import Found, query_of
 from kiosk.hub.staff import Supervisor
+from kiosk.web.doors import safe_path
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _SEE_OTHER: Final = 303
@@ -65,6 +67,11 @@ class TablePage(Told):
     verdicts: tuple[str, ...] = tuple(Verdict)
 
     @property
+    def names(self) -> dict[str, str]:
+        """What the checkpoints are called, by id."""
+        return {one.id: one.name for one in self.checkpoints}
+
+    @property
     def worrying(self) -> int:
         """How many checkpoints need somebody."""
         return sum(1 for one in self.checkpoints if one.worries)
@@ -84,6 +91,7 @@ class CheckpointPage(Told):
         staff: Who looks.
         one: The checkpoint.
         alarms: What stands.
+        incidents: Those not closed, the longest first.
         rows: Its newest passages.
         apart: Its newest rows that are kept apart.
         proof: What walking its chain found, or None: nobody asked.
@@ -94,6 +102,7 @@ class CheckpointPage(Told):
     staff: Supervisor
     one: Checkpoint
     alarms: tuple[Alarm, ...]
+    incidents: tuple[Standing, ...]
     rows: tuple[Found, ...]
     apart: tuple[Apart, ...]
     proof: Proof | None = None
@@ -137,10 +146,14 @@ def table_routes(desk: Desk) -> APIRouter:
         return _checkpoint(desk, request, kiosk, staff, is_proven=True)
 
     @routes.post("/alarms/{number}/seen")
-    def seen(number: int, staff: staff_needed) -> Response:
-        """Say that an alarm was seen to."""
+    def seen(
+        number: int,
+        staff: staff_needed,
+        back: Annotated[str, Form(alias="next", max_length=200)] = "/",
+    ) -> Response:
+        """Say that an alarm was seen to, and go back to the page that showed it."""
         desk.alarms.see(number, str(staff), desk.clock.now())
-        return RedirectResponse("/", _SEE_OTHER)
+        return RedirectResponse(safe_path(back), _SEE_OTHER)
 
     return routes
 
@@ -162,6 +175,7 @@ def _checkpoint(
         staff=staff,
         one=one,
         alarms=tuple(desk.alarms.standing(kiosk)),
+        incidents=tuple(desk.incidents.standing(kiosk)),
         rows=tuple(desk.search.page(query_of("", "", {"kiosk": kiosk}))),
         apart=tuple(desk.prover.apart(kiosk)),
         proof=desk.prover.prove(kiosk) if is_proven else None,

@@ -17,6 +17,7 @@ let draft = null; // of a passage that is over: the service was started anew
 let earlier = ""; // HTML of the offer to take today's form
 let wrong = new Set();
 let keepTimer = 0;
+let ended = null; // whose form this device sent or gave up
 
 const filled = (form) => Object.fromEntries([...new FormData(form)].filter(([, text]) => text));
 const post = (path, form) => fetch(`${lane}/${path}`, { method: "POST", body: new URLSearchParams(new FormData(form)) });
@@ -92,16 +93,29 @@ async function proposeDomicile(form) {
   changed(form);
 }
 
+function keep() {
+  clearTimeout(keepTimer);
+  fetch(`${lane}/draft`, { method: "POST", body: new URLSearchParams(kept.fields) }).catch(() => {});
+}
+
 function changed(form) {
   kept = { passage, fields: filled(form) };
   clearTimeout(keepTimer);
-  keepTimer = setTimeout(() => post("draft", form).catch(() => {}), KEEP_AFTER_MS);
+  keepTimer = setTimeout(keep, KEEP_AFTER_MS);
+}
+
+// Another device sent or gave up this person's form: nothing that was typed here is lost.
+function closedElsewhere() {
+  if (kept.fields.passage !== passage || ended === passage) return;
+  keep();
+  message.replaceChildren(document.getElementById("closed-elsewhere").content.cloneNode(true));
 }
 
 function refresh() {
   const form = theForm();
   const now = form?.dataset.passage ?? null;
   if (now !== passage) {
+    if (passage) closedElsewhere();
     passage = now;
     clearTimeout(keepTimer);
     if (form) begin(form);
@@ -126,8 +140,12 @@ live.addEventListener("pointerdown", (tap) => {
   // What is wrong has been read, and it covers the fields.
   if (tap.target.closest(".registration") && !tap.target.closest(".send")) message.replaceChildren();
 });
+live.addEventListener("submit", (event) => {
+  if (event.target === theForm()) ended = passage;
+}, true);
 live.addEventListener("click", (tap) => {
   const form = theForm();
+  if (tap.target.closest("#next")) ended = passage;
   const taken = tap.target.closest("[data-take]");
   if (taken?.dataset.take === "earlier") form.elements.earlier.value = "yes";
   if (taken?.dataset.take === "draft") {
@@ -144,6 +162,7 @@ live.addEventListener("click", (tap) => {
 new MutationObserver(() => {
   const fields = message.querySelector("[data-fields]")?.dataset.fields;
   if (!fields) return;
+  ended = null; // it was refused
   wrong = new Set(fields.split(" "));
   const form = theForm();
   if (!form) return;

@@ -100,7 +100,7 @@ const message = byId("message");
 let messageTimer = 0;
 new MutationObserver(() => {
   clearTimeout(messageTimer);
-  if (message.childElementCount) messageTimer = setTimeout(() => message.replaceChildren(), MESSAGE_MS);
+  if (message.querySelector(":scope > :not([data-stays])")) messageTimer = setTimeout(() => message.replaceChildren(), MESSAGE_MS);
 }).observe(message, { childList: true });
 // Whoever taps on has read it: it never lies over the keys of the next try.
 document.addEventListener("click", () => message.replaceChildren(), true);
