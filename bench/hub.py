@@ -20,6 +20,7 @@ from typing import Any, Final
 import psycopg
 
 from bench.hub_kiosks import SimulatedKiosk
+from bench.hub_processor import Processor, Spent
 from bench.report import RESULTS, Row, percentile
 from kiosk.clock import SystemClock
 from kiosk.hub.demonstration import embedded_server
@@ -44,10 +45,11 @@ def measure() -> Iterator[Row]:
         with embedded_server(folder) as database:
             kiosks = [SimulatedKiosk(f"gate-{n:04}") for n in range(KIOSKS)]
             _enrol(database, kiosks)
-            with _nodes(database) as ports:
-                yield from _rhythm(folder, kiosks, ports)
+            with running_nodes(database, NODES) as ports:
+                processor = Processor(database)
+                yield from _rhythm(folder, kiosks, ports, processor)
                 bare = _copy(database)
-                yield from _ceiling(folder, kiosks, ports, bare)
+                yield from _ceiling(folder, kiosks, ports, bare, processor)
 
 
 def _enrol(database: str, kiosks: list[SimulatedKiosk]) -> None:
@@ -70,12 +72,13 @@ def _enrol(database: str, kiosks: list[SimulatedKiosk]) -> None:
 
 
 @contextmanager
-def _nodes(database: str) -> Iterator[list[int]]:
+def running_nodes(database: str, count: int) -> Iterator[list[int]]:
+    """So many nodes, each a process of its own; yields their ports."""
     command = [sys.executable, "-m", "kiosk", "hub", "serve", "--port", "0"]
     command += ["--database", database]
     nodes = [
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        for _ in range(NODES)
+        for _ in range(count)
     ]
     try:
         yield [_port(next(iter(node.stdout or ()), "")) for node in nodes]
@@ -91,32 +94,39 @@ def _port(url: str) -> int:
 
 
 def _rhythm(
-    folder: Path, kiosks: list[SimulatedKiosk], ports: list[int]
+    folder: Path, kiosks: list[SimulatedKiosk], ports: list[int], processor: Processor
 ) -> Iterator[Row]:
-    requests = [[kiosk.request(CROSSINGS)] for kiosk in kiosks]
+    """Two rounds: kiosks come for the first time, and come back."""
+    requests = [[kiosk.request(CROSSINGS) for _ in range(2)] for kiosk in kiosks]
+    processor.spent()
     said = _load(folder, requests, ports, EVERY_S)
-    taken = said["taken_s"]
-    part = f"{_PART}, {KIOSKS} kiosks at {len(taken) / said['seconds']:.0f} POST/s"
-    note = f"{len(taken)} POSTs of {CROSSINGS} records, {said['refused']} not taken"
-    yield Row(part=part, what="p50 ms", value=1000 * percentile(taken, 50))
-    yield Row(
-        part=part,
-        what="p99 ms",
-        value=1000 * percentile(taken, 99),
-        budget=500,
-        note=note,
-    )
+    spent, count = processor.spent(), 2 * KIOSKS
+    part = f"{_PART}, {KIOSKS} kiosks every {EVERY_S:.0f} s"
+    note = f"{count} POSTs of {CROSSINGS} records, {said['refused']} not taken"
+    yield Row(part=part, what="POST/s", value=count / said["seconds"], note=note)
+    for name, taken in zip(("new", "kept"), said["rounds_s"], strict=True):
+        for percent, budget in ((50, None), (99, 500)):
+            what = f"p{percent} ms, {name} connections"
+            value = 1000 * percentile(taken, percent)
+            yield Row(part=part, what=what, value=value, budget=budget)
     yield Row(part=part, what="not taken", value=said["refused"], budget=0)
+    yield from _processor(part, "POST", spent, count)
 
 
 def _ceiling(
-    folder: Path, kiosks: list[SimulatedKiosk], ports: list[int], bare: float
+    folder: Path,
+    kiosks: list[SimulatedKiosk],
+    ports: list[int],
+    bare: float,
+    processor: Processor,
 ) -> Iterator[Row]:
     requests = [
         [kiosk.request(_FULL) for _ in range(_BATCHES)] for kiosk in kiosks[:_FLOODING]
     ]
+    processor.spent()
     said = _load(folder, requests, ports, 0.0)
-    rate = (len(said["taken_s"]) - said["refused"]) * _FULL / said["seconds"]
+    spent, count = processor.spent(), _FLOODING * _BATCHES * _FULL
+    rate = (count - said["refused"] * _FULL) / said["seconds"]
     part = f"{_PART}, ceiling"
     yield Row(part=part, what="bare COPY, records/s", value=bare)
     note = f"batches of {_FULL}, {said['refused']} not taken"
@@ -124,14 +134,20 @@ def _ceiling(
     yield Row(
         part=part, what="of bare COPY", value=rate / bare, budget=0.5, at_least=True
     )
+    yield from _processor(part, "record", spent, count)
+
+
+def _processor(part: str, of: str, spent: Spent, count: int) -> Iterator[Row]:
+    for who, taken in spent._asdict().items():
+        yield Row(part=part, what=f"CPU ms a {of}, {who}", value=taken / count)
 
 
 def _load(
-    folder: Path, requests: list[list[bytes]], ports: list[int], spread_s: float
+    folder: Path, requests: list[list[bytes]], ports: list[int], every_s: float
 ) -> dict[str, Any]:
     """Send from a process of its own; see ``bench.hub_load``."""
     plan = folder / "plan"
-    plan.write_bytes(pickle.dumps((requests, ports, spread_s)))
+    plan.write_bytes(pickle.dumps((requests, ports, every_s)))
     command = [sys.executable, "-m", "bench.hub_load", str(plan)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
     found: dict[str, Any] = loads(done.stdout)

@@ -57,7 +57,9 @@ def lost(seq: int) -> Event:
     return Event(Row(seq, "", LOST, "{}", "", ""))
 
 
-def encode(kiosk: str, events: Iterable[Event]) -> tuple[bytes, int]:
+def encode(
+    kiosk: str, events: Iterable[Event], *, own: bool = True
+) -> tuple[bytes, int]:
     """Write as many events as a batch may have.
 
     An event that alone is too large counts as lost, so that it blocks nothing.
@@ -65,6 +67,8 @@ def encode(kiosk: str, events: Iterable[Event]) -> tuple[bytes, int]:
     Args:
         kiosk: The kiosk's id: ASCII letters, digits, ``-``, ``_``, ``.``.
         events: Numbered without a gap, in the order of ``seq``.
+        own: Whether they come from a journal of ours: then a row whose hash is right
+            holds canonical JSON, and need not be parsed. Another's may hold anything.
 
     Returns:
         UTF-8 JSON of at most ``MOST_BYTES``, and how many events are in it.
@@ -72,9 +76,9 @@ def encode(kiosk: str, events: Iterable[Event]) -> tuple[bytes, int]:
     texts: list[bytes] = []
     size = len(b"[]")
     for event in events:
-        text = _written(kiosk, event)
+        text = _written(kiosk, event, own=own)
         if len(text) + len(b"[]") > MOST_BYTES:
-            text = _written(kiosk, lost(event.row.seq))
+            text = _written(kiosk, lost(event.row.seq), own=own)
         size += len(text) + len(b",")
         if len(texts) == MOST_EVENTS or size - len(b",") > MOST_BYTES:
             break
@@ -82,7 +86,7 @@ def encode(kiosk: str, events: Iterable[Event]) -> tuple[bytes, int]:
     return b"[" + b",".join(texts) + b"]", len(texts)
 
 
-def _written(kiosk: str, event: Event) -> bytes:
+def _written(kiosk: str, event: Event, *, own: bool) -> bytes:
     row = event.row
     attributes = {
         "specversion": "1.0",
@@ -97,7 +101,7 @@ def _written(kiosk: str, event: Event) -> bytes:
         attributes |= {"usekey": event.use.key, "usewhat": event.use.what}
         if event.use.member is not None:
             attributes["usemember"] = str(event.use.member)
-    plain = not (_is_whole(row) or _is_canonical(row.payload))
+    plain = not ((own and _is_whole(row)) or _is_canonical(row.payload))
     attributes["datacontenttype"] = TEXT if plain else JSON
     # Not written anew: a payload of canonical JSON is what stands after "data".
     data = json.dumps(row.payload) if plain else row.payload

@@ -9,7 +9,8 @@ from kiosk.codes.hub_refusal import BatchMalformed, BatchTooLarge
 from kiosk.core.chain import Row, canonical
 
 _LARGEST_SEQ: Final = 2**63 - 1
-_LARGEST_MEMBER: Final = 15
+LARGEST_MEMBER: Final = 15
+"""Of a household; see ``batch.Use``."""
 
 
 class Read(NamedTuple):
@@ -18,10 +19,13 @@ class Read(NamedTuple):
     Attributes:
         event: The event.
         data: Its payload parsed; None where that is damaged.
+        proven: Whether its hash was found to be that of its fields; False: nobody
+            looked.
     """
 
     event: Event
     data: Any
+    proven: bool = False
 
 
 def decode(kiosk: str, body: bytes) -> list[Event]:
@@ -110,7 +114,7 @@ def _use(item: dict[str, Any]) -> Use | None:
         return None
     member = None
     if "usemember" in item:
-        member = _number(item, "usemember", _LARGEST_MEMBER)
+        member = _number(item, "usemember", LARGEST_MEMBER)
     return Use(_text(item, "usekey"), member, _text(item, "usewhat"))
 
 

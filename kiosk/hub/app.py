@@ -22,6 +22,7 @@ from kiosk.hub.answers import (
     refuse_request,
     refuse_values,
 )
+from kiosk.hub.body_limit import BodyLimit
 from kiosk.hub.interface import interface
 from kiosk.hub.node import Node
 from kiosk.hub.pages.desk import KIOSK_STATIC, STATIC, Desk, desk_of
@@ -33,7 +34,6 @@ from kiosk.web.guard import Guard
 from kiosk.web.pages import Pages
 from kiosk.web.switch_routes import switch_routes
 
-_MAX_BODY_BYTES: Final = 2 * 1024 * 1024  # of any request; a batch has its own limit
 _UNFIT: Final = 422
 
 
@@ -62,8 +62,8 @@ def build_hub(node: Node, *, secure: bool = False, grace: timedelta = GRACE) -> 
         docs_url=None,
         redoc_url=None,
         lifespan=life,
-        max_body_size=_MAX_BODY_BYTES,
     )
+    app.add_middleware(BodyLimit)
     app.add_middleware(Guard)
     app.include_router(interface(node))
     _add_pages(app, desk_of(node, secure=secure, grace=grace))

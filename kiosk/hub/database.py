@@ -1,5 +1,6 @@
 """The hub's PostgreSQL: a pool of connections, and its errors in our words."""
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, Self
@@ -76,8 +77,7 @@ class Database:
             # after an hour is used within seconds.
             reconnect_timeout=_GIVE_UP_S,
             open=False,
-            # One that the server closed meanwhile is not asked first: whoever gets it
-            # hears "try again", and the question would cost each batch two round trips.
+            check=self._check,
             kwargs={"autocommit": True},
         )
 
@@ -101,9 +101,22 @@ class Database:
         """Let go of every connection."""
         self._pool.close()
 
+    def _check(self, connection: Connection) -> None:
+        """See whether the server closed a connection while nobody used it."""
+        if not _has_news(connection):
+            return
+        try:
+            self._pool.check_connection(connection)
+        except psycopg.Error:
+            # It was restarted: the others are closed as well.
+            self._pool.drain()
+            raise
+
     @contextmanager
     def look(self) -> Iterator[Connection]:
         """A connection on which each statement stands for itself: for one question.
+
+        A transaction that was begun on it by hand is undone by an error.
 
         Raises:
             DatabaseBusy: None was free for too long.
@@ -134,6 +147,16 @@ def told_plainly() -> Iterator[None]:
         raise DatabaseBusy from None
     except (psycopg.OperationalError, psycopg.InterfaceError, PoolClosed) as exc:
         raise DatabaseDown from exc
+
+
+def _has_news(connection: Connection) -> bool:
+    """Whether the server said something unasked: mostly that it closed it.
+
+    It costs nothing, where asking the server would cost each batch two round trips.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _complete(address: str) -> str:

@@ -1,8 +1,11 @@
 """What travels over the interface, as forms that its page documents."""
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.hub.refusals import RequestMalformed
 
 _ID: Final = r"^[A-Za-z0-9._-]{1,32}$"
 
@@ -29,6 +32,32 @@ class BatchHeaders(Credentials):
     kiosk_head: str = Field(
         default="", max_length=40, description="where the kiosk's journal ends"
     )
+
+
+def documented(headers: type[BaseModel]) -> list[dict[str, Any]]:
+    """The parameters of OpenAPI for a form of headers."""
+    properties = headers.model_json_schema()["properties"]
+    return [
+        {"name": name.replace("_", "-"), "in": "header", "schema": schema}
+        for name, schema in properties.items()
+    ]
+
+
+def batch_headers(raw: Iterable[tuple[bytes, bytes]]) -> BatchHeaders:
+    """Read the headers of a batch, in lower case as ASGI has them.
+
+    Raises:
+        RequestMalformed: One is too long.
+    """
+    said = {
+        name.decode("latin-1").replace("-", "_"): value.decode("latin-1")
+        for name, value in raw
+    }
+    try:
+        return BatchHeaders.model_validate(said)
+    except ValidationError as error:
+        part = str(error.errors()[0]["loc"][-1]).replace("_", "-")
+        raise RequestMalformed(part) from None
 
 
 class Rejected(BaseModel):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from kiosk.codes.acknowledgement import Acknowledgement, Rejection
+from kiosk.codes.acknowledgement import Acknowledgement
 from kiosk.codes.batch_reading import Read
 from kiosk.codes.hub_refusal import BatchGap
 from kiosk.codes.signed_head import Head, sign_head
@@ -61,6 +61,23 @@ class Sent:
     journal_seq: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filed:
+    """What became of a batch.
+
+    Attributes:
+        mark: How far the kiosk is taken now.
+        again: Rows that were kept apart before.
+        apart: Rows to keep apart.
+        told: What the right ones tell.
+    """
+
+    mark: Mark
+    again: Found
+    apart: Found
+    told: Told
+
+
 class Intake:
     """Files batches; safe to use from several threads and nodes at once."""
 
@@ -76,22 +93,28 @@ class Intake:
             StoreError: The database cannot be used; the batch may or may not count.
         """
         self._months.ensure(now)
-        with self._database.transaction() as connection:
-            mark = _lock(connection, sent.kiosk.id)
+        # Whatever is raised before COMMIT undoes all of it: see Database.look. In
+        # pipelines BEGIN goes with what follows, and COMMIT with what precedes.
+        with self._database.look() as connection:
+            with connection.pipeline():
+                connection.execute("BEGIN")
+                mark = _lock(connection, sent.kiosk.id)
             filed = _file(connection, sent, mark, now)
+            with connection.pipeline():
+                _tell(connection, sent, filed, now)
+                connection.execute("COMMIT")
         if filed is None:
             raise BatchGap(mark.through)
-        return self._answer(sent.kiosk.id, *filed, now)
+        return self._answer(sent.kiosk.id, filed, now)
 
-    def _answer(
-        self, kiosk: str, mark: Mark, rejected: Sequence[Rejection], now: datetime
-    ) -> Acknowledgement:
+    def _answer(self, kiosk: str, filed: _Filed, now: datetime) -> Acknowledgement:
+        mark, wrong = filed.mark, filed.again + filed.apart
         head = Head(
             kiosk=kiosk, seq=mark.head.seq, hash=mark.head.hash, at=now.isoformat()
         )
         return Acknowledgement(
             accepted_through=mark.through,
-            rejected=rejected,
+            rejected=[rejection(event.row.seq, code) for event, code in wrong],
             signed=sign_head(head, self._key.seed),
         )
 
@@ -114,14 +137,12 @@ def _lock(connection: Connection, kiosk: str) -> Mark:
 
 def _file(
     connection: Connection, sent: Sent, mark: Mark, now: datetime
-) -> tuple[Mark, list[Rejection]] | None:
-    kiosk = sent.kiosk.id
-    events = [one.event for one in sent.read]
-    if events[0].row.seq > mark.through + 1:
-        _note_gap(connection, sent, now)
+) -> _Filed | None:
+    kiosk, first = sent.kiosk.id, sent.read[0].event.row.seq
+    if first > mark.through + 1:
         return None
-    old = [event for event in events if event.row.seq <= mark.through]
-    new = events[len(old) :]
+    known = max(0, mark.through + 1 - first)
+    old, new = sent.read[:known], sent.read[known:]
     again, apart = compare(connection, kiosk, old) if old else ([], [])
     judged = list(judge(new, mark.tail))
     right = [one for one in judged if one.code is None]
@@ -133,12 +154,21 @@ def _file(
         head = Anchor(last.event.row.seq, last.event.row.hash)
         mark = replace(mark, head=head, record_at=last.moment)
     if new:
-        mark = replace(mark, through=new[-1].row.seq, tail=tail_of(new[-1]))
-    with connection.pipeline():
-        _tell_apart(connection, kiosk, apart, now)
-        file_told(connection, kiosk=kiosk, community=sent.kiosk.community, told=told)
-        _move(connection, sent, mark, told, now)
-    return mark, [rejection(event.row.seq, code) for event, code in again + apart]
+        last_event = new[-1].event
+        mark = replace(mark, through=last_event.row.seq, tail=tail_of(last_event))
+    return _Filed(mark=mark, again=again, apart=apart, told=told)
+
+
+def _tell(
+    connection: Connection, sent: Sent, filed: _Filed | None, now: datetime
+) -> None:
+    kiosk, community = sent.kiosk.id, sent.kiosk.community
+    if filed is None:
+        _note_gap(connection, sent, now)
+        return
+    _tell_apart(connection, kiosk, filed.apart, now)
+    file_told(connection, kiosk=kiosk, community=community, told=filed.told)
+    _move(connection, sent, filed.mark, filed.told, now)
 
 
 def _tell_apart(

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from kiosk.codes.acknowledgement import Rejection
 from kiosk.codes.batch import LOST, Event
+from kiosk.codes.batch_reading import Read
 from kiosk.core.chain import Flaw, row_hash
 
 FORK: Final = "fork"
@@ -42,21 +43,21 @@ class Judged:
     code: str | None
 
 
-def judge(events: Iterable[Event], tail: str | None) -> Iterator[Judged]:
+def judge(read: Iterable[Read], tail: str | None) -> Iterator[Judged]:
     """Judge rows one after another.
 
     After a wrong row the walk goes on from what that row says of itself, so that one
     change is told once.
 
     Args:
-        events: Numbered without a gap.
+        read: Numbered without a gap.
         tail: The hash that the row before them states; None: it is lost, and anything
             may follow.
     """
-    for event in events:
-        moment = _moment(event.row.at)
+    for one in read:
+        event, moment = one.event, _moment(one.event.row.at)
         follows = tail is None or event.row.kind == LOST or event.row.prev == tail
-        code = (None if follows else str(Flaw.PREV)) or fault_alone(event)
+        code = (None if follows else str(Flaw.PREV)) or fault_alone(one)
         if code is None and (moment is None or not _storable(event)):
             code = UNREADABLE
         yield Judged(event=event, moment=moment, code=code)
@@ -73,9 +74,11 @@ def rejection(seq: int, code: str) -> Rejection:
     return Rejection(seq=seq, code=code, detail=_DETAILS[code])
 
 
-def fault_alone(event: Event) -> str | None:
+def fault_alone(read: Read) -> str | None:
     """What is wrong with a row whatever lies before it, or None."""
-    row = event.row
+    if read.proven:
+        return None
+    row = read.event.row
     if row.kind == LOST and not row.hash:
         return LOST
     try:
@@ -109,4 +112,5 @@ def _moment(at: str) -> datetime | None:
     except ValueError:
         return None
     plausible = moment.tzinfo is not None and moment.year in _YEARS
-    return moment if plausible else None
+    # PostgreSQL reads no zone with a part of a second, which Python does.
+    return moment.astimezone(UTC) if plausible else None

@@ -5,7 +5,6 @@ from typing import Final
 
 from kiosk.codes.acknowledgement import Acknowledgement
 from kiosk.codes.batch import CONTENT_TYPE
-from kiosk.codes.batch_reading import read
 from kiosk.codes.batch_seal import check_sent, check_signature, inflate
 from kiosk.codes.hub_refusal import (
     ClockAhead,
@@ -19,6 +18,7 @@ from kiosk.hub.forms import BatchHeaders, Credentials
 from kiosk.hub.intake import Sent
 from kiosk.hub.kiosks import Known
 from kiosk.hub.node import Node
+from kiosk.hub.reading import read
 
 _BEARER: Final = "bearer "
 _ALARMING: Final = (SignatureWrong, ClockAhead, ClockBehind)

@@ -67,7 +67,7 @@ class Relaying:
             await self._line.post(RELAYED, said, {"Content-Type": "application/json"})
         after = one.after or 0
         events = await asyncio.to_thread(self._upwards.events, one.kiosk, after)
-        body, _ = encode(name, events)
+        body, _ = encode(name, events, own=False)
         try:
             through = await self._post(name, squeeze(body), one.through)
         except HubRefused as refusal:

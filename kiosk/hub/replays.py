@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from kiosk.codes.batch import Event
+from kiosk.codes.batch_reading import Read
 from kiosk.hub.database import Connection
 from kiosk.hub.filing import written
 from kiosk.hub.judgement import FORK, fault_alone
@@ -23,20 +24,20 @@ Found = list[tuple[Event, str]]
 
 
 def compare(
-    connection: Connection, kiosk: str, events: Sequence[Event]
+    connection: Connection, kiosk: str, read: Sequence[Read]
 ) -> tuple[Found, Found]:
     """Find what is wrong with rows that the hub has already.
 
     Args:
         connection: Holds the lock of the kiosk's mark.
         kiosk: Whose.
-        events: At least one; the hub has rows of all these numbers.
+        read: At least one; the hub has rows of all these numbers.
 
     Returns:
         What was kept apart before, which is told again, for the answer that told it
         first may have been lost; and what is new.
     """
-    span = [kiosk, events[0].row.seq, events[-1].row.seq]
+    span = [kiosk, read[0].event.row.seq, read[-1].event.row.seq]
     hashes = {seq: bytes(h).hex() for seq, h in connection.execute(_HASHES, span)}
     apart = {
         (seq, bytes(digest)): code
@@ -44,9 +45,9 @@ def compare(
     }
     known: Found = []
     new: Found = []
-    for event in events:
+    for one in read:
+        event, code = one.event, fault_alone(one)
         digest = hashlib.sha256(written(event.row).encode()).digest()
-        code = fault_alone(event)
         if (event.row.seq, digest) in apart:
             known.append((event, apart[event.row.seq, digest]))
         elif code is not None or hashes.get(event.row.seq) != event.row.hash:

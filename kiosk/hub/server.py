@@ -9,15 +9,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from resource import RLIMIT_NOFILE, getrlimit, setrlimit
 from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
 
 from kiosk.core.errors import ConfigError
+from kiosk.hub.bounded_http import BoundedHttp
+from kiosk.upstream.forwarder.line import KEPT_S
 from kiosk.web.server import bind
 
 _GRACE_S: Final = 3
+# Longer than kiosks keep their end of an idle connection: whoever closes first is not
+# the one that is written to.
+_KEEP_ALIVE_S: Final = KEPT_S + 15
 
 
 class PlainFromElsewhere(ConfigError):
@@ -100,6 +106,7 @@ def serve(
         address: The same.
         ready: Told the URL.
     """
+    _allow_many_connections()
     host, port = listener.getsockname()[:2]
     scheme = "https" if address.certificate else "http"
     ready(f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/")
@@ -131,11 +138,21 @@ def server(app: FastAPI, address: Address) -> uvicorn.Server:
         log_config=None,
         access_log=False,
         server_header=False,
+        # Both in C; they come with the hub's extra, and kiosks do without.
+        http=BoundedHttp,
+        loop="uvloop",
+        timeout_keep_alive=_KEEP_ALIVE_S,
         ssl_certfile=address.certificate,
         ssl_keyfile=address.key,
         timeout_graceful_shutdown=_GRACE_S,
     )
     return _Server(config)
+
+
+def _allow_many_connections() -> None:
+    """Let this process have as many files as it may: each kiosk keeps one open."""
+    _, most = getrlimit(RLIMIT_NOFILE)
+    setrlimit(RLIMIT_NOFILE, (most, most))
 
 
 def _is_this_machine(host: str) -> bool:

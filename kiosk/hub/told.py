@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, Final
 
 from kiosk.core import report
@@ -189,10 +190,13 @@ def _due(summary: object) -> time | None:
 def _columns(payload: Mapping[str, Any]) -> tuple[Any, ...]:
     *texts, celsius = searched(payload)
     plausible = isinstance(celsius, float) and abs(celsius) < _HOTTEST
-    return (*map(_word, texts), celsius if plausible else None)
+    return (*map(_known_word, texts), celsius if plausible else None)
 
 
 def _word(value: object) -> str | None:
     """A word that can be stored and shown: an escape may stand for a NUL."""
     fits = isinstance(value, str) and len(value) <= _LONGEST and value.isprintable()
     return str(value) if fits else None
+
+
+_known_word: Final = lru_cache(1024)(_word)  # they are the same few words all day

@@ -45,6 +45,7 @@ async def serve(
         log_config=None,
         access_log=False,  # addresses and times of people's screens are nobody's news
         server_header=False,
+        http="h11",  # also where another protocol happens to be installed
         limit_concurrency=_MOST_CONNECTIONS,
         timeout_graceful_shutdown=_GRACE_S,
         ssl_context_factory=None if context is None else lambda *_: context,

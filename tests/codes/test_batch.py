@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kiosk.codes.batch import MOST_BYTES, MOST_EVENTS, Event, Use, encode, lost
 from kiosk.codes.batch_reading import decode
 from kiosk.codes.hub_refusal import BatchMalformed, BatchTooLarge
-from kiosk.core.chain import START, Row, canonical, walk
+from kiosk.core.chain import START, Row, canonical, row_hash, walk
 from tests.codes.batches import KIOSK, chained
 
 
@@ -131,6 +131,18 @@ def test_json_that_is_not_canonical_travels_as_text(payload: str) -> None:
     event = Event(chained(1)[0].row._replace(payload=payload))
 
     body, _ = encode(KIOSK, [event])
+
+    assert json.loads(body)[0]["datacontenttype"] == "text/plain"
+    assert decode(KIOSK, body) == [event]
+
+
+@pytest.mark.parametrize("payload", ["not JSON", '{"a": 1}', "1e400"])
+def test_of_anothers_rows_no_hash_makes_a_payload_canonical(payload: str) -> None:
+    row = chained(1)[0].row
+    proven = row_hash(row.prev, row.seq, row.at, row.kind, payload)
+    event = Event(row._replace(payload=payload, hash=proven))
+
+    body, _ = encode(KIOSK, [event], own=False)
 
     assert json.loads(body)[0]["datacontenttype"] == "text/plain"
     assert decode(KIOSK, body) == [event]

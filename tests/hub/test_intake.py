@@ -230,6 +230,14 @@ def test_hostile_rows_with_right_hashes_are_filed_or_kept_apart(hub: Hub) -> Non
     assert [one.code for one in answer.rejected] == ["unreadable"]
 
 
+def test_a_zone_with_a_part_of_a_second_is_a_time_too(hub: Hub) -> None:
+    at = "2026-11-21T12:00:00+08:00:00.500000"
+    row = Row(1, at, "passage", "{}", ZERO, row_hash(ZERO, 1, at, "passage", "{}"))
+
+    assert not hub.send(hub.gate(), [row]).rejected
+    assert hub.ask("SELECT at FROM record") == [(at,)]
+
+
 @pytest.mark.parametrize(
     "at", ["", "yesterday", "2026-11-21T12:00:00", "9999-12-31T23:59:59Z"]
 )

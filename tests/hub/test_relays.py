@@ -7,13 +7,15 @@ from contextlib import asynccontextmanager
 import psycopg
 import pytest
 
-from kiosk.codes.batch import lost
+from kiosk.codes.batch import Event, encode, lost
+from kiosk.codes.batch_seal import squeeze
 from kiosk.codes.hub_refusal import CredentialUnknown, KioskRevoked
+from kiosk.core.chain import row_hash
 from kiosk.hub.app import build_hub
 from kiosk.hub.forms import BatchHeaders
 from kiosk.hub.node import open_node
 from kiosk.hub.proof import Prover
-from kiosk.hub.reception import recognise
+from kiosk.hub.reception import receive, recognise
 from kiosk.hub.relaying import Relaying, enrol_above, relay
 from kiosk.hub.upwards import NotRelaying, Upwards
 from kiosk.upstream.forwarder.errors import HubRefused
@@ -69,6 +71,22 @@ async def test_what_a_street_has_the_county_has(hub: Hub, county: Hub) -> None:
     apart = county.ask("SELECT seq, code FROM quarantine ORDER BY seq")
     assert apart == [(2, "hash-mismatch"), (3, "lost")]
     assert Prover(county.node.database).prove("street-7/gate-1").whole
+
+
+@pytest.mark.parametrize("payload", ["not JSON", '{"b": 1, "a": 2}', "[" * 5000])
+async def test_no_payload_of_a_kiosk_keeps_a_street_from_sending(
+    hub: Hub, county: Hub, payload: str
+) -> None:
+    (row,) = passages(1)
+    own = row_hash(row.prev, 1, row.at, row.kind, payload)
+    event, gate = Event(row._replace(payload=payload, hash=own)), hub.gate("gate-1")
+    body = squeeze(encode(gate.id, [event], own=False)[0])
+    receive(hub.node, gate.headers(body), body)
+
+    async with relaying(hub, county) as up:
+        assert await up.drain() == 1
+
+    assert county.ask("SELECT payload FROM record") == [(payload,)]
 
 
 async def test_a_street_that_forgot_how_far_it_was_sends_nothing_twice(

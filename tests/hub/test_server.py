@@ -2,9 +2,18 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from kiosk.core.errors import ConfigError
-from kiosk.hub.server import Address, CertificateUnfit, PlainFromElsewhere, listen
+from kiosk.hub.server import (
+    Address,
+    CertificateUnfit,
+    PlainFromElsewhere,
+    listen,
+    server,
+)
+from kiosk.upstream.forwarder.line import KEPT_S
+from kiosk.upstream.forwarder.pace import Pace
 
 EVERY = "0.0.0.0"  # noqa: S104 - what is refused
 
@@ -51,3 +60,9 @@ def test_a_port_that_is_taken_is_told() -> None:
         pytest.raises(ConfigError, match="another host or port"),
     ):
         listen(Address(port=taken.getsockname()[1]))
+
+
+def test_a_connection_outlives_the_pause_between_two_batches() -> None:
+    kept = server(FastAPI(), Address()).config.timeout_keep_alive
+
+    assert Pace().every_s * 2 < KEPT_S < kept

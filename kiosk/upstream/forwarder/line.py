@@ -18,6 +18,8 @@ from kiosk.upstream.tls import is_tls, trust
 
 _LOG = logging.getLogger(__name__)
 _TIMEOUT_S: Final = 10.0
+KEPT_S: Final = 75
+"""Seconds that an idle connection is kept: longer than from one batch to the next."""
 _MOST: Final = 256 * 1024
 """Bytes of an answer: 500 rejections of the longest text fit."""
 _FIRST_ERROR: Final = 400
@@ -55,6 +57,7 @@ class Line:
             trust_env=False,  # no proxy that the settings do not name
             follow_redirects=False,
             timeout=_TIMEOUT_S,
+            limits=httpx2.Limits(keepalive_expiry=KEPT_S),
             headers={**(headers or {}), "Accept-Encoding": "identity"},
         )
 

@@ -1,0 +1,121 @@
+"""Reading a batch: quickly where every row is right, with care where one is not.
+
+A row's hash covers its payload as text. Where the very bytes that came give the hash
+that the row states, they are what the kiosk hashed and what is kept: nothing needs to
+be written anew to find that out. Any batch with a row that is not like that, or not
+written as ``codes.batch`` writes it, is read by ``codes.batch_reading`` from the start.
+"""
+
+import re
+from typing import Any, Final
+
+import msgspec
+
+from kiosk.codes import batch, batch_reading
+from kiosk.codes.batch import MOST_BYTES, MOST_EVENTS, Event, Use
+from kiosk.codes.batch_reading import LARGEST_MEMBER, Read
+from kiosk.core.chain import Row, row_hash
+
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}")  # no more than 64 bits hold
+_MEMBERS: Final = {str(n): n for n in range(LARGEST_MEMBER + 1)}
+
+
+class _Wire(msgspec.Struct, forbid_unknown_fields=True):
+    """An event whose payload was not looked at."""
+
+    specversion: str
+    id: str
+    source: str
+    type: str
+    time: str
+    datacontenttype: str
+    data: msgspec.Raw
+    prevhash: str
+    hash: str
+    usekey: str | msgspec.UnsetType = msgspec.UNSET
+    usewhat: str | msgspec.UnsetType = msgspec.UNSET
+    usemember: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class LookedAt(msgspec.Struct):
+    """All of a payload that ``told`` looks at; each may be anything."""
+
+    passage: Any = None
+    lane: Any = None
+    direction: Any = None
+    outcome: Any = None
+    verdict: Any = None
+    reasons: Any = None
+    code: Any = None
+    temperature: Any = None
+    clock: Any = None
+    event: Any = None
+    incident: Any = None
+    day: Any = None
+    late: Any = None
+    zero: Any = None
+    summary: Any = None
+
+
+class _NotPlain(Exception):
+    """Something that wants care."""
+
+
+_EVENTS: Final = msgspec.json.Decoder(list[_Wire])
+_LOOKED_AT: Final = msgspec.json.Decoder(LookedAt)
+
+
+def read(kiosk: str, body: bytes) -> list[Read]:
+    """Read a batch; as ``batch_reading.read``, with the same refusals.
+
+    Returns:
+        The events; the hashes of none or of all of them are proven. Then ``data`` has
+        only what ``told`` looks at, and a payload is kept although another writer of
+        JSON would write it otherwise.
+    """
+    try:
+        return _read(kiosk, body)
+    except (_NotPlain, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return batch_reading.read(kiosk, body)
+
+
+def _read(kiosk: str, body: bytes) -> list[Read]:
+    if len(body) > MOST_BYTES:
+        raise _NotPlain
+    events = _EVENTS.decode(body)
+    if not 0 < len(events) <= MOST_EVENTS or not _NUMBER.fullmatch(events[0].id):
+        raise _NotPlain
+    source, first = f"/kiosks/{kiosk}", int(events[0].id)
+    return [_proven(source, seq, event) for seq, event in enumerate(events, first)]
+
+
+def _proven(source: str, seq: int, event: _Wire) -> Read:
+    said = (event.specversion, event.source, event.id, event.datacontenttype)
+    prefix, kind = (
+        event.type[: len(batch.TYPE_PREFIX)],
+        event.type.removeprefix(batch.TYPE_PREFIX),
+    )
+    if said != ("1.0", source, str(seq), batch.JSON) or prefix != batch.TYPE_PREFIX:
+        raise _NotPlain
+    data = bytes(event.data)
+    row = Row(seq, event.time, kind, data.decode(), event.prevhash, event.hash)
+    if row_hash(row.prev, seq, row.at, kind, row.payload) != row.hash:
+        raise _NotPlain
+    return Read(Event(row, _use(event)), _looked_at(data), proven=True)
+
+
+def _looked_at(data: bytes) -> dict[str, Any]:
+    return msgspec.structs.asdict(_LOOKED_AT.decode(data))
+
+
+def _use(event: _Wire) -> Use | None:
+    if event.usekey is msgspec.UNSET:
+        return None
+    member = None
+    if event.usemember is not msgspec.UNSET:
+        member = _MEMBERS.get(event.usemember)
+        if member is None:
+            raise _NotPlain
+    if event.usewhat is msgspec.UNSET:
+        raise _NotPlain
+    return Use(event.usekey, member, event.usewhat)

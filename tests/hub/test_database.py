@@ -1,0 +1,39 @@
+from contextlib import ExitStack
+
+import psycopg
+
+from tests.hub.gates import Hub, passages
+
+
+def test_after_a_restart_of_the_database_nobody_is_sent_away(
+    hub: Hub, address: str
+) -> None:
+    gate, rows = hub.gate(), passages(8)
+    hub.send(gate, rows[:2])
+    with ExitStack() as several:
+        for _ in range(4):
+            several.enter_context(hub.node.database.look())
+
+    with psycopg.connect(address) as connection:
+        ended = connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE application_name = 'kiosk-hub'"
+        ).fetchall()
+    answers = [hub.send(gate, rows[: 3 + n]).accepted_through for n in range(6)]
+
+    assert len(ended) >= 4
+    assert answers == [3, 4, 5, 6, 7, 8]
+    assert hub.count("record") == 8
+
+
+def test_a_connection_on_which_the_database_merely_spoke_is_used(
+    hub: Hub, address: str
+) -> None:
+    with hub.node.database.look() as connection:
+        connection.execute("LISTEN here")
+        own = connection.info.backend_pid
+    with psycopg.connect(address) as other:
+        other.execute("SELECT pg_notify('here', '')")
+
+    with hub.node.database.look() as connection:
+        assert connection.info.backend_pid == own
