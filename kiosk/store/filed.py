@@ -47,6 +47,10 @@ class Filed:
             return None
         return value
 
+    def ticked(self, *path: str) -> bool:
+        """Whether what is at a path of keys is true."""
+        return self._at(path) is True
+
     def _at(self, path: tuple[str, ...]) -> object:
         value: object = self.payload
         for key in path:

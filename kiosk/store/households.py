@@ -21,6 +21,8 @@ EVENT: Final = "household-"
 
 _COUNTED: Final = frozenset({"resident", "temporary"})
 _PASSED: Final = frozenset({"decided", "overridden"})
+_NO_ERRAND: Final = frozenset({"commuter", "patient"})
+_PAPERS: Final = ("village", "employer")
 _WAYS: Final = frozenset({"in", "out"})
 _STANDS_DAYS: Final = 14
 """How long a leader's word stands against the service's: 「14天居家健康监测」(S1)."""
@@ -113,8 +115,16 @@ def _cross(db: Database, row: Filed, bearer: Bearer) -> None:
 
 
 def _is_errand(row: Filed) -> bool:
-    """Whether somebody went out for the household: not to work, not to hospital."""
-    return row.text("told", "person", "kind") in {None, "resident"}
+    """Whether somebody went out for the household: not to work, not to hospital.
+
+    The supply team goes for everybody, if it has its paper: 「组建专门队伍…凭统一制作的
+    临时通行证予以放行」(S4); whoever only says so, and whoever says anything else, goes
+    for the household.
+    """
+    kind = row.text("told", "person", "kind")
+    if kind == "worker" and row.text("code", "class") == "temporary":
+        return not any(row.ticked("told", "proofs", paper) for paper in _PAPERS)
+    return kind not in _NO_ERRAND
 
 
 def is_guest(db: Database, pass_id: str) -> bool:

@@ -1,6 +1,7 @@
 """docs/rules.md, drawn from the shipped policies and their parts."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from kiosk.rules.parts import shipped_part, shipped_parts
@@ -45,42 +46,16 @@ prints what facts there are, `kiosk policy check mine.toml` tries a file of your
 - The engine knows no time zones: `getHours()` is in UTC, so a policy adds
   `utc_offset_hours`. `size()` counts bytes. Whole figures and decimals do not mix:
   `double(x)`.
-
-## What is judged, and why
-
-Where the plans leave a choice, this is how the shipped policies read them.
-
-- Going out: pass, temperature, mask, and from low-risk on the health code (S1 二
-  「出入人员测温、验码」; in quiet times of newcomers only). Where it cannot be verified
-  the record says so, and who lives here goes. Travel code, test and vaccination tell
-  where somebody has been: they are asked of who comes in, and count for who goes out
-  where they are known. The sick are not kept waiting for a code.
-- Low-risk: test and vaccination are looked at (S2 5.) and noted; the plan names no bar.
-- Closed and sealed: 从外地返回 (S4 (八)) is who is called a returnee, names a key
-  region or, living here, a region of any risk; a guest from one is turned back
-  (S4 (四)). They need a test of two days, are watched for 14 days and go nowhere but to
-  hospital, until 14 days and three tests are over.
-- Closed, unsure clock: hours and turns cannot be told, so shopping is held for a
-  leader, whose relief opens the way; work and hospital have no hours.
-- Sealed: supplies go in a vehicle with a pass of its own, or on foot with the temporary
-  pass 统一制作的临时通行证 and the village's or employer's paper. A sick person's car
-  stays (S3 「车不出区」); the ambulance does not. In a closed community the car may
-  take its sick to hospital: 「车辆只进不出」 there is not held above 因病外出治疗.
-- Whoever goes to hospital with a paper needs no pass (S3 「因病外出治疗」), so none
-  that ran out, is revoked or cannot be judged keeps them; a forged one does.
-- The supply team's way on foot is no turn of the household they live in. Who is back
-  from elsewhere does not go with them.
-- Back from hospital is registered and reported: there the loop 闭环 closes. A
-  hospital's paper alone brings no outsider in; the village or a household vouches.
-- Not judged: hours of shops (S3 低风险区 「限制购物时间」), central isolation of close
-  contacts (S3 5: the watch-list names them), how many stand together.
 """
+
+
+JUDGED = Path(__file__).with_name("judged.md").read_text(encoding="utf-8")
 
 
 def rules_page() -> str:
     """The whole of docs/rules.md."""
     parts = [part for name in shipped_parts() if (part := shipped_part(name))]
-    lines = [_HEAD, *(f"- {k} `{v}`" for k, v in parts[0].sources.items())]
+    lines = [_HEAD, JUDGED, *(f"- {k} `{v}`" for k, v in parts[0].sources.items())]
     lines += [line for part in parts for line in _part(part)]
     for name in sorted(shipped_policies(), key=_level):
         lines += _policy(shipped(name), _included(parts))

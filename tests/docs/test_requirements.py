@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.rules.policy import Policy
 from tests.docs.requirements import ROWS, TESTS, requirements_page, rules_of
+from tests.docs.rules import JUDGED
 from tests.docs.tables import DOCS
 from tests.shipped import all_shipped
 
@@ -45,6 +46,12 @@ def test_a_rule_cites_only_requirements_that_are_rules() -> None:
 )
 def test_a_test_that_is_named_is_there(name: str) -> None:
     assert (TESTS / name).exists()
+
+
+def test_what_is_judged_of_every_row_that_is_a_rule_is_told() -> None:
+    cells = [line.split("|")[1] for line in JUDGED.splitlines() if line[:1] == "|"]
+    told = {int(number) for cell in cells for number in re.findall(r"\d+", cell)}
+    assert {n for n, row in ROWS.items() if row.rule} <= told <= set(ROWS)
 
 
 def test_a_requirement_that_is_no_rule_is_shown_by_a_test() -> None:

@@ -16,10 +16,11 @@ from tests.shipped import all_shipped
 
 Told = dict[str, Any]
 
-TABLE: Told = tomllib.loads(
-    Path(__file__).with_name("scenarios.toml").read_text(encoding="utf-8")
+TABLE, RARE = (
+    tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    for name in ("scenarios.toml", "rare_cases.toml")
 )
-SCENARIOS: list[Told] = TABLE["scenario"]
+SCENARIOS: list[Told] = TABLE["scenario"] + RARE["scenario"]
 POLICIES = all_shipped()
 OPEN = "open"
 

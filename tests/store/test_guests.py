@@ -1,4 +1,4 @@
-"""Whose temporary pass uses the household's turn: a resident's, and no guest's."""
+"""Who uses the household's turn: no guest, nor who goes for everybody with a paper."""
 
 from typing import Any
 
@@ -44,3 +44,43 @@ def test_a_temporary_pass_that_goes_out_first_is_the_households(desk: Desk) -> N
     desk.write(out(code=TEMPORARY))
 
     assert desk.household(SISTER).uses == 1
+
+
+WORKER = {"person": {"kind": "worker"}}
+
+
+@pytest.mark.parametrize("paper", ["village", "employer"])
+def test_a_supply_team_with_its_paper_uses_nothing(desk: Desk, paper: str) -> None:
+    desk.write(out(code=TEMPORARY, told=WORKER | {"proofs": {paper: True}}))
+
+    assert desk.household(SISTER).uses == 0
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        WORKER,
+        WORKER | {"proofs": {"village": False, "employer": False}},
+        WORKER | {"proofs": {"medical": True}},
+        VISITOR,
+    ],
+)
+def test_whatever_somebody_without_the_paper_says_the_turn_is_used(
+    desk: Desk, told: dict[str, Any]
+) -> None:
+    desk.write(out(code=TEMPORARY, told=told))
+
+    assert desk.household(SISTER).uses == 1
+
+
+def test_a_paper_makes_no_supply_team_of_a_resident_pass(desk: Desk) -> None:
+    desk.write(out(told=WORKER | {"proofs": {"village": True}}))
+
+    assert desk.household(SISTER).uses == 1
+
+
+@pytest.mark.parametrize("kind", ["commuter", "patient"])
+def test_work_and_hospital_use_nothing(desk: Desk, kind: str) -> None:
+    desk.write(out(told={"person": {"kind": kind}}))
+
+    assert desk.household(SISTER).uses == 0
