@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from kiosk.core.certificate import CertificateKind, HealthCertificate
+from kiosk.core.chain import Anchor
 from kiosk.core.errors import DeviceError, StoreError
 from kiosk.core.evidence import (
     Answer,
@@ -56,6 +57,10 @@ class FakeJournal:
     drafts: list[Draft] = field(default_factory=list)
     error: StoreError | None = None
     on_append: Callable[[], None] = lambda: None
+
+    @property
+    def head(self) -> Anchor:
+        return Anchor(len(self.drafts), "0" * 64)
 
     async def append(self, draft: Draft) -> Entry:
         self.on_append()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from kiosk.app.household_forms import HouseholdForms
 from kiosk.app.household_search import HouseholdSearch
 from kiosk.app.refusing import refusing
 from kiosk.codes import kp1
@@ -18,10 +19,11 @@ from kiosk.core.household import (
     HouseholdMatch,
     Quota,
 )
+from kiosk.core.household_form import FormKind, HandedForm
 from kiosk.core.record import Bearer, Draft, Kind, Person
 from kiosk.core.why import Why, checked_why
 from kiosk.office.order import checked_household
-from kiosk.ports import Clock, Journal
+from kiosk.ports import Clock, HeadedJournal
 from kiosk.store.holders import Holders
 from kiosk.store.household_book import HouseholdBook
 from kiosk.store.households import EVENT
@@ -39,20 +41,23 @@ class GateHouseholdOffice:
         clock: Wall time.
         journal: Gets an ``audit`` row for everything that is written down.
         quota: The window of the policy in force.
+        grid: 县/乡镇/社区/网格 of the community, as forms carry it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the kiosk is made of, a part an argument
         self,
         keys: Path,
         store: Path,
         *,
         clock: Clock,
-        journal: Journal,
+        journal: HeadedJournal,
         quota: Callable[[], Quota],
+        grid: str = "",
     ) -> None:
         self._keys, self._book = keys, HouseholdBook(store, Holders(store).masked_name)
         self._clock, self._journal, self._quota = clock, journal, quota
         self._search = HouseholdSearch(keys, store)
+        self._forms = HouseholdForms(store, grid, clock=clock, journal=journal)
         self._turn = asyncio.Lock()  # two screens restore one household: the first does
 
     async def find(self, text: str) -> HouseholdCard:
@@ -71,6 +76,11 @@ class GateHouseholdOffice:
         """Everybody who is out; see ``ports.HouseholdOffice``."""
         with refusing("household", "household-unreadable"):
             return await asyncio.to_thread(self._book.out, self._quota())
+
+    async def form(self, text: str, kind: FormKind, by: str, why: str) -> HandedForm:
+        """Hand a household's form out; see ``ports.HouseholdOffice``."""
+        household = await asyncio.to_thread(self._identify, text)
+        return await self._forms.hand_out(household, kind, by, why)
 
     async def record(
         self, event: str, fields: Mapping[str, str], by: str

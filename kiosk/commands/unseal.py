@@ -15,7 +15,7 @@ from kiosk.commands import Verbs
 from kiosk.commands.passphrase import Ask, add_stdin, asked
 from kiosk.core.china import CHINA
 from kiosk.core.unsealing import Opened
-from kiosk.office.result import harmless
+from kiosk.office.harmless import harmless
 from kiosk.store.extract import read_extract
 from kiosk.store.locked_key import read_locked, unlock
 from kiosk.store.personal import opened

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from kiosk.office.harmless import harmless
 from kiosk.office.pulled import TIMES, Table
 from kiosk.office.workbook import Cell, Sheet, write_workbook
 
@@ -20,7 +21,6 @@ Format = Literal["csv", "xlsx", "jsonl"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "jsonl")
 Progress = Callable[[int], None]
 
-_FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
 _UTC: Final = ("Z", "+00:00")
 _EIGHT_HOURS: Final = timedelta(hours=8)  # China has one zone and no summer time
 _TELL_EVERY: Final = 1000
@@ -142,7 +142,7 @@ def _cells(watched: _Watched) -> Iterator[list[Cell]]:
     """Rows as a spreadsheet takes them: times of China, and no formula."""
     times = [place for place, key in enumerate(watched.table.keys) if key in TIMES]
     for row in watched:
-        cells = [_harmless(v) if v.__class__ is str else v for v in row]
+        cells = [harmless(v) if v.__class__ is str else v for v in row]
         for place in times:
             cells[place] = _china(cells[place])
         yield cells
@@ -156,11 +156,3 @@ def _china(stored: Cell) -> Cell:
         return datetime.fromisoformat(stored[:19]) + _EIGHT_HOURS
     except (ValueError, OverflowError):
         return stored
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula.
-
-    https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    return f"'{text}" if text[:1] in _FORMULA else text

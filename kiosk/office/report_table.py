@@ -12,11 +12,14 @@ from typing import Any, Final
 from kiosk.core.report import Report
 from kiosk.core.report_days import COLUMNS, ReportDay, numbers_of, totals_of
 from kiosk.office.bundle import Written
+from kiosk.office.harmless import harmless
 from kiosk.office.workbook import Cell, Sheet, write_workbook
 from kiosk.ports import ReportForm
 from kiosk.web.options import WebOptions
 from kiosk.web.texts import Texts
 from kiosk.web.work_log import work_log
+
+_GRID: Final = ("street", "community", "grid")
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -26,7 +29,25 @@ def report_json(report: Report) -> dict[str, Any]:
         "silent": report.silent,
         "made_at": report.at.isoformat(),
         "row": report.sealed_by,
+        "work_log": _log_json(report),
     }
+
+
+def _log_json(report: Report) -> dict[str, str]:
+    """The work log, field by field, as annex 2 has them."""
+    log = work_log(report, _form_texts())
+    return dict(zip(_GRID, log.grid, strict=True)) | {
+        "since": log.since,
+        "until": log.until,
+        "situation": log.work,
+        "measures": log.handling,
+        "outcome": log.results,
+    }
+
+
+def _form_texts() -> Texts:
+    """The forms are Chinese, whatever language the screen is in."""
+    return Texts(WebOptions().languages[0])
 
 
 def _write_json(days: Sequence[ReportDay]) -> bytes:
@@ -45,9 +66,8 @@ def _write_json(days: Sequence[ReportDay]) -> bytes:
 
 
 def _write_xlsx(days: Sequence[ReportDay]) -> bytes:
-    # The forms are Chinese, whatever language the screen is in.
-    texts = Texts(WebOptions().languages[0])
-    heads = ("day", "time", "situation", "measures", "outcome")
+    texts = _form_texts()
+    heads = ("time", "situation", "measures", "outcome")
     sheets = [
         Sheet(
             name=texts("report.table"),
@@ -60,8 +80,15 @@ def _write_xlsx(days: Sequence[ReportDay]) -> bytes:
         ),
         Sheet(
             name=texts("work-log.title"),
-            heads=[texts(f"work-log.{head}") for head in heads],
+            heads=[
+                texts("work-log.day"),
+                *(texts(f"grid-level.{level}") for level in (1, 2, 3)),
+                *(texts(f"work-log.{head}") for head in heads),
+                texts("report.member"),
+                texts("report.leader"),
+            ],
             rows=(_log_row(day, texts) for day in days if day.reports),
+            ruled=True,
         ),
     ]
     with TemporaryDirectory(prefix="report-") as folder:
@@ -81,7 +108,9 @@ def _table_rows(days: Sequence[ReportDay], texts: Texts) -> Iterator[tuple[Cell,
 def _log_row(day: ReportDay, texts: Texts) -> tuple[Cell, ...]:
     log = work_log(day.reports[-1], texts)
     when = f"{log.since} – {log.until}"
-    return day.day.isoformat(), when, log.work, log.handling, log.results
+    said = (*log.grid, when, log.work, log.handling, log.results)
+    # Two cells to be signed in.
+    return day.day.isoformat(), *(harmless(text) for text in said), "", ""
 
 
 _WRITERS: Final[Mapping[ReportForm, Callable[[Sequence[ReportDay]], bytes]]] = {

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.core.errors import ConfigError
+from kiosk.office.harmless import FORMULA, harmless
 from kiosk.office.table import Cell, TableUnreadable, read_table
 from kiosk.store.files import sync_directory
 
 RESULT: Final = "passes.csv"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ResultUnwritable(ConfigError):
@@ -124,11 +124,6 @@ def _result(path: Path, row: list[Cell], places: dict[str, int]) -> Result:
     return Result(**{name: _plain(str(row[at])) for name, at in places.items()})
 
 
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def _plain(text: str) -> str:
-    quoted = text.startswith("'") and text[1:].startswith(_FORMULA)
+    quoted = text.startswith("'") and text[1:2] in FORMULA
     return text[1:] if quoted else text

@@ -6,7 +6,7 @@ and times (ECMA-376, parts 1 and 4: SpreadsheetML with inline strings).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -21,6 +21,7 @@ Cell = str | float | datetime | None
 """What a cell can hold; a datetime is naive, as a clock on the wall shows it."""
 
 _Row = Sequence[Cell]
+_Draw = Callable[[int, _Row], str]
 
 MOST_ROWS: Final = 1_048_576
 """Of one sheet, its heads among them; what is more goes on in a sheet after it."""
@@ -30,6 +31,7 @@ _AT_ONCE: Final = 500
 _DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's days have no zone
 _DAY_S: Final = 86_400
 _TIME_STYLE: Final = 1
+_RULED_STYLE: Final = 2
 
 # Characters that are no XML, those that are markup, a carriage return (which XML reads
 # as a line feed) and what spreadsheets take for an escaped character.
@@ -56,10 +58,13 @@ _STYLES: Final = (
     '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills>'
-    '<borders count="1"><border/></borders>'
+    '<borders count="2"><border/><border><left style="thin"/><right style="thin"/>'
+    '<top style="thin"/><bottom style="thin"/></border></borders>'
     '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf xfId="0"/>'
-    '<xf numFmtId="164" applyNumberFormat="1" xfId="0"/></cellXfs>'
+    '<cellXfs count="3"><xf xfId="0"/>'
+    '<xf numFmtId="164" applyNumberFormat="1" xfId="0"/>'
+    '<xf borderId="1" applyBorder="1" applyAlignment="1" xfId="0">'
+    '<alignment vertical="top" wrapText="1"/></xf></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
     "</cellStyles></styleSheet>"
 )
@@ -80,11 +85,14 @@ class Sheet:
         name: What its tab says, up to 25 characters, no ``[]:*?/`` or backslash.
         heads: Its first row, up to 26.
         rows: Read once, few at a time; each as wide as ``heads``.
+        ruled: Whether every cell has lines around it, also an empty one, and breaks
+            its lines: a form to be filled in. Holds texts alone.
     """
 
     name: str
     heads: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+    ruled: bool = False
 
 
 def write_workbook(
@@ -108,7 +116,8 @@ def write_workbook(
                 names.append(sheet.name if part == 1 else f"{sheet.name} {part}")
                 path = f"xl/worksheets/sheet{len(names)}.xml"
                 with book.open(path, "w", force_zip64=True) as to:
-                    _write_sheet(to, chain([sheet.heads], rows))
+                    draw = _ruled_row if sheet.ruled else _row
+                    _write_sheet(to, chain([sheet.heads], rows), draw)
         for path, text in _frame(names):
             with book.open(path, "w") as to:  # writestr would note the time of day
                 to.write(text.encode())
@@ -126,10 +135,10 @@ def _portions(rows: Iterable[_Row], most: int) -> Iterator[Iterator[_Row]]:
         yield islice(chain([first], rest), most)
 
 
-def _write_sheet(out: IO[bytes], rows: Iterator[_Row]) -> None:
+def _write_sheet(out: IO[bytes], rows: Iterator[_Row], draw: _Draw) -> None:
     out.write(_SHEET.encode())
     numbered = enumerate(rows, start=1)
-    while texts := [_row(number, row) for number, row in islice(numbered, _AT_ONCE)]:
+    while texts := [draw(number, row) for number, row in islice(numbered, _AT_ONCE)]:
         out.write("".join(texts).encode())
     out.write(_SHEET_END.encode())
 
@@ -144,6 +153,15 @@ def _row(number: int, row: _Row) -> str:
             cells.append(f'<c r="{column}{number}" s="{_TIME_STYLE}"><v>{days}</v></c>')
         elif value is not None and isfinite(value):
             cells.append(f'<c r="{column}{number}"><v>{value!r}</v></c>')
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _ruled_row(number: int, row: _Row) -> str:
+    cells = (
+        f'<c r="{column}{number}" s="{_RULED_STYLE}" t="inlineStr">'
+        f"{_inline(str(value or ''))}</c>"
+        for column, value in zip(ascii_uppercase, row, strict=False)
+    )
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from kiosk.core.card import PassCard
 from kiosk.core.household import Exit, HouseholdCard, HouseholdMatch
+from kiosk.core.household_form import FormKind, HandedForm
 from kiosk.core.incident import Incident
 from kiosk.core.log_query import LoggedPassage
 from kiosk.core.policy import PolicyBoard
@@ -48,6 +49,21 @@ class HouseholdOffice(Protocol):
 
         Raises:
             FormError: The records cannot be read.
+        """
+        ...
+
+    async def form(self, text: str, kind: FormKind, by: str, why: str) -> HandedForm:
+        """The form 户信息登记表 of a household; a journal row says who has it.
+
+        Args:
+            text: As for ``find``.
+            kind: Printed, or as a file.
+            by: Who wants it.
+            why: What for, 2 to 80 characters.
+
+        Raises:
+            FormError: It is no household, the purpose is missing, or it could not be
+                recorded.
         """
         ...
 

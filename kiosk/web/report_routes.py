@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from kiosk.core.errors import FormError, StoreError
+from kiosk.core.household_form import FormKind
 from kiosk.core.report import LONGEST_WHY, Report
 from kiosk.core.report_days import ReportBoard
 from kiosk.core.staff import Role, Staff
@@ -25,7 +26,7 @@ from kiosk.web.report_sheets import (
     clock,
 )
 from kiosk.web.site import Site
-from kiosk.web.work_log import grid_of, work_log
+from kiosk.web.work_log import work_log
 
 PREFIX: Final = "/reports"
 _LONGEST_CODE: Final = 4296  # a QR symbol holds no more
@@ -69,6 +70,16 @@ class Export(Days):
     def wanted(self) -> WantedReports:
         """The same for the office."""
         return WantedReports(first=self.first, last=self.last, form=self.form)
+
+
+class WantedForm(BaseModel):
+    """Of which household somebody wants the form, as what, and what for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    household: str = Field(default="", max_length=_LONGEST_CODE, repr=False)
+    form: FormKind = "print"
+    why: str = Field(default="", max_length=80, repr=False)
 
 
 class Correction(BaseModel):
@@ -208,15 +219,23 @@ def _add_sheets(routes: APIRouter, counter: Counter) -> None:
 def _add_household_form(
     routes: APIRouter, counter: Counter, households: HouseholdOffice
 ) -> None:
+    leader = only(counter.site.offices, Role.LEADER)
+
     @routes.post("/household", response_class=HTMLResponse)
     async def form(
         request: Request,
-        household: Annotated[str, Form(max_length=_LONGEST_CODE)] = "",
-    ) -> HTMLResponse:
-        """Show the form of one household; sent in a body, as it is personal."""
+        wanted: Annotated[WantedForm, Form()],
+        staff: Annotated[Staff, Depends(leader)],
+    ) -> Response:
+        """Hand out the form of one household; asked in a body, as it is personal."""
         try:
-            card = await households.find(household)
+            handed = await households.form(
+                wanted.household, wanted.form, str(staff), wanted.why
+            )
         except FormError as error:
             return await counter.page(request, error)
-        page = HouseholdForm(card=card, grid=grid_of(counter.office.grid))
+        if handed.file:
+            return download(handed.file, f"household-{handed.sheet.household}.zip")
+        texts = counter.site.pages.texts(request)
+        page = HouseholdForm(handed=handed, texts=texts)
         return counter.sheet(request, "household_form.html", page)

@@ -1,19 +1,18 @@
 """The sheets of reports 日报, as they are printed: contexts of their templates."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
 
 from kiosk.core.china import CHINA
-from kiosk.core.household import Exit, HouseholdCard
+from kiosk.core.household_form import HandedForm
 from kiosk.core.report import Report
 from kiosk.core.report_days import COLUMNS, ReportDay, numbers_of, totals_of
 from kiosk.core.verdict import Verdict
-from kiosk.web.work_log import WorkLog
-
-_BLANK_ROWS: Final = 7
-"""Rows of the household form 户信息登记表; others are left empty."""
+from kiosk.web.household_form import COLUMNS as COLUMNS_OF_HOUSEHOLDS
+from kiosk.web.household_form import head, rows
+from kiosk.web.texts import Texts
+from kiosk.web.work_log import WorkLog, grid_of
 
 
 def clock(moment: datetime) -> str:
@@ -74,19 +73,24 @@ class HouseholdForm:
     """The context of ``household_form.html``.
 
     Attributes:
-        card: The household, as far as the kiosk knows it.
-        grid: 街道, 社区 and 网格 of its community, or empty strings.
+        handed: The form, which is on record as handed out.
+        texts: Its language.
     """
 
-    card: HouseholdCard
-    grid: tuple[str, str, str]
+    handed: HandedForm
+    texts: Texts = field(repr=False)
+    columns: tuple[str, ...] = COLUMNS_OF_HOUSEHOLDS
     clock = staticmethod(clock)
 
-    def members(self) -> tuple[Exit, ...]:
-        """Who of it went out lately, each once, by member; the newest exit of each."""
-        newest = {one.member: one for one in reversed(self.card.exits)}
-        return tuple(newest[m] for m in sorted(newest, key=lambda m: (m is None, m)))
+    @property
+    def grid(self) -> tuple[str, str, str]:
+        """街道, 社区 and 网格 of the community, or empty strings."""
+        return grid_of(self.handed.sheet.grid)
 
-    def blanks(self) -> range:
-        """A row for each of the others, to be filled in by hand."""
-        return range(max(1, _BLANK_ROWS - len(self.members())))
+    def head(self, column: str) -> str:
+        """What a column is called."""
+        return head(column, self.texts)
+
+    def rows(self) -> Iterator[dict[str, str]]:
+        """The members, then empty rows to be filled in by hand."""
+        return rows(self.handed.sheet, self.texts)

@@ -5,7 +5,9 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -253,3 +255,35 @@ async def test_what_is_no_search_or_fits_nobody_finds_nothing(
     await gate.pen.append(out(gate.member))
 
     assert await gate.office.search(text) == ()
+
+
+async def test_a_form_is_on_record_before_anybody_has_it(gate: Gate) -> None:
+    await gate.pen.append(out(gate.member))
+
+    handed = await gate.office.form(NUMBER, "xlsx", "7 组长甲", "底数核对")
+    printed = await gate.office.form(NUMBER, "print", "7 组长甲", "底数核对")
+
+    rows = JournalReader(gate.folder).last(2, kind=Kind.AUDIT)
+    told = [json.loads(row.payload) for row in rows]
+    assert [(row["event"], row["form"], row["by"]) for row in told] == [
+        ("household-form-exported", "xlsx", "7 组长甲"),
+        ("household-form-exported", "print", "7 组长甲"),
+    ]
+    assert [row["journal_head"][:2] for row in told] == ["1:", "2:"]
+    manifest = json.loads(ZipFile(BytesIO(handed.file)).read("manifest.json"))
+    assert manifest.items() <= told[0].items()
+    assert manifest["files"]["household.xlsx"]["sha256"] == handed.sha256
+    assert (printed.file, printed.sheet.members) == (b"", handed.sheet.members)
+    assert str(gate.member.household) not in rows[0].payload
+    assert (await gate.office.find(NUMBER)).uses == 1
+
+
+async def test_a_form_that_is_not_recorded_is_not_handed_out(gate: Gate) -> None:
+    full = gate.made(FakeJournal(error=StoreFull("the card is full")))
+    with pytest.raises(FormError) as unrecorded:
+        await full.form(NUMBER, "print", "7 组长甲", "底数核对")
+    with pytest.raises(FormError) as purpose:
+        await gate.office.form(NUMBER, "print", "7 组长甲", " ")
+
+    slugs = unrecorded.value.slug, purpose.value.slug
+    assert slugs == ("household-unrecorded", "missing")

@@ -6,6 +6,13 @@ from datetime import datetime, timedelta
 
 from kiosk.core.errors import FormError
 from kiosk.core.household import Exit, HouseholdCard, HouseholdEvent, HouseholdMatch
+from kiosk.core.household_form import (
+    FormKind,
+    HandedForm,
+    HouseholdSheet,
+    Member,
+    Noted,
+)
 from tests.fakes import NOON
 
 HOUSE = "a1b2c3d4e5f6"
@@ -30,6 +37,44 @@ OUT = (
     gone(2, 4 + 20 / 60, masked_name="<b>"),
     gone(3, 1),
 )
+
+
+SHEET = HouseholdSheet(
+    household=HOUSE,
+    at=NOON,
+    grid="县/西湖街道/甲社区/3",
+    members=(
+        Member(
+            pass_id="0123456789ab",
+            member=0,
+            masked_name="测**",
+            noted={
+                "celsius": Noted(36.52, NOON),
+                "colour": Noted("green", NOON),
+                "nat": Noted("negative", NOON - timedelta(days=1)),
+                "risk": Noted("medium", NOON),
+                "key_region": Noted(value=True, at=NOON),
+                "returnee": Noted(value=True, at=NOON),
+                "vehicle": Noted("resident", NOON),
+            },
+            left=NOON,
+            out=True,
+        ),
+        Member(
+            pass_id="ba9876543210",
+            member=None,
+            noted={
+                "nat": Noted("none", NOON),
+                "risk": Noted("none", NOON),
+                "key_region": Noted(value=False, at=NOON),
+                "returnee": Noted(value=False, at=NOON),
+            },
+            left=NOON - timedelta(hours=3),
+            returned=NOON,
+        ),
+    ),
+)
+"""One who is out and told much, one who is back and told little."""
 
 
 @dataclass
@@ -63,6 +108,12 @@ class FakeHouseholdOffice:
     async def out(self) -> tuple[Exit, ...]:
         self._refuse()
         return self.people
+
+    async def form(self, text: str, kind: FormKind, by: str, why: str) -> HandedForm:
+        self._refuse()
+        self.told.append((kind, {"household": text, "why": why}, by))
+        file = b"" if kind == "print" else b"PK"
+        return HandedForm(sheet=SHEET, head="7:abc", sha256="0" * 64, file=file)
 
     async def record(
         self, event: str, fields: Mapping[str, str], by: str

@@ -7,21 +7,19 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kiosk.core.errors import FormError
-from kiosk.core.household import HouseholdCard
 from kiosk.core.report import Late, Report
 from kiosk.core.report_days import ReportBoard, ReportDay, days_of
 from kiosk.core.staff import Role, Staff
 from kiosk.ports import WantedReports
 from kiosk.store.errors import StoreFull
 from kiosk.web.offices import Offices
-from kiosk.web.report_sheets import HouseholdForm
 from kiosk.web.texts import Texts
 from kiosk.web.work_log import grid_of, work_log
 from tests.core.reports import DAY, FULL, QUIET, SILENT
 from tests.fakes import NOON
 from tests.web.clients import REMOTE, client_of
 from tests.web.fakes import FakeSignIn
-from tests.web.households import OUT, FakeHouseholdOffice
+from tests.web.households import HOUSE, FakeHouseholdOffice
 
 SUPERVISOR = Staff(id="3", name="测试丁", role=Role.SUPERVISOR)
 LEADER = Staff(id="2", name="测试乙", role=Role.LEADER)
@@ -210,31 +208,38 @@ def test_only_supervisors_correct_and_volunteers_read_nothing(
     assert reports.done == [("correct", 2, "漏记一人", "3")]
 
 
-def test_the_household_form_has_what_the_kiosk_knows(reports: FakeReports) -> None:
+def test_the_household_form_is_printed_and_its_purpose_asked(
+    reports: FakeReports,
+) -> None:
     house = FakeHouseholdOffice()
     web = client(reports, households=house)
+    asked = {"household": "3-2-501", "why": "底数核对", "form": "print"}
 
-    form = web.post("/reports/household", data={"household": "3-2-501"}).text
+    form = web.post("/reports/household", data=asked).text
     house.refusal = FormError("household", "no-number", "it is none")
     wrong = web.post("/reports/household", data={"household": "nobody"})
 
+    assert house.told == [
+        ("print", {"household": "3-2-501", "why": "底数核对"}, "2 测试乙")
+    ]
     assert "<u>甲</u>社区" in form
     assert "自住□" in form
     assert form.count("省外□") == 7
-    assert "出门" in form
+    assert "<td>0123456789ab</td>" in form
+    assert "记录至 7:abc　摘要 0000000000000000" in form
+    assert "style=" not in form
     assert wrong.status_code == 422
     assert "nobody" not in wrong.text
 
 
-def test_each_member_is_on_the_form_once_with_the_newest_exit() -> None:
-    of = {9: 2, 8: 1, 5: 2, 3: None}
-    exits = tuple(replace(OUT[0], seq=seq, member=of[seq]) for seq in of)
-    card = HouseholdCard(household="0000000000bb", uses=2, exits=exits)
+def test_the_household_form_is_a_file_too(reports: FakeReports) -> None:
+    web = client(reports)
+    asked = {"household": "3-2-501", "why": "底数核对", "form": "xlsx"}
 
-    form = HouseholdForm(card=card, grid=("", "", ""))
+    answer = web.post("/reports/household", data=asked)
 
-    assert [one.seq for one in form.members()] == [8, 9, 3]
-    assert len(form.blanks()) == 4
+    assert answer.headers["content-type"] == "application/zip"
+    assert f"household-{HOUSE}.zip" in answer.headers["content-disposition"]
 
 
 def test_what_is_not_there_or_not_readable_is_said(reports: FakeReports) -> None:
