@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from kiosk.core.chain import START, Anchor
 from kiosk.hub.node import Node
@@ -10,6 +10,8 @@ from kiosk.hub.proof import Prover
 from kiosk.store.database import open_for_reading
 from kiosk.store.forwarded import known_to_hub
 from tests.faults.kiosks import Kiosk
+
+_INEXACT: Final = "the mark is not exact"
 
 
 @dataclass(slots=True)
@@ -21,6 +23,8 @@ class Balance:
         acknowledged: Rows that kiosks were told the hub has.
         lost: Acknowledged rows that the hub lacks, or has otherwise.
         doubled: Rows that the hub has more than once.
+        kiosks: How many were compared.
+        exact: Of how many the hub's mark names the last row that it has.
         flaws: Everything else that is not as it should be.
     """
 
@@ -28,6 +32,8 @@ class Balance:
     acknowledged: int = 0
     lost: int = 0
     doubled: int = 0
+    kiosks: int = 0
+    exact: int = 0
     flaws: list[str] = field(default_factory=list)
 
 
@@ -50,6 +56,7 @@ def balance(node: Node, kiosks: Sequence[Kiosk], *, finished: bool = True) -> Ba
 
 def _compare(node: Node, kiosk: Kiosk, found: Balance, *, finished: bool) -> None:
     ours = _journal(kiosk)
+    found.kiosks += 1
     theirs = _ask(
         node, "SELECT seq, encode(hash, 'hex') FROM record WHERE kiosk = %s", kiosk.id
     )
@@ -60,7 +67,9 @@ def _compare(node: Node, kiosk: Kiosk, found: Balance, *, finished: bool) -> Non
     found.lost += sum(
         kept.get(seq) != ours.get(seq, "") for seq in range(1, kiosk.through + 1)
     )
-    found.flaws += [f"{kiosk.id}: {text}" for text in _flaws(node, kiosk, ours, kept)]
+    flaws = _flaws(node, kiosk, ours, kept)
+    found.exact += _INEXACT not in flaws
+    found.flaws += [f"{kiosk.id}: {text}" for text in flaws]
     if finished and (kept != ours or len(ours) < kiosk.total):
         found.flaws.append(f"{kiosk.id}: the hub has not got everything")
 
@@ -81,7 +90,7 @@ def _flaws(
     witness = known_to_hub(kiosk.folder, kiosk.id, node.key.public)
     tests = {
         "numbers are missing": sorted(kept) == list(range(1, len(kept) + 1)),
-        "the mark is not exact": Anchor(*head) == last and through == len(kept),
+        _INEXACT: Anchor(*head) == last and through == len(kept),
         "the chain does not verify": proof.whole and proof.end == last,
         "the count of passages differs": (counted or 0) == len(kept),
         "the hub has other rows": kept.items() <= ours.items(),

@@ -24,6 +24,7 @@ HERE: Final = "127.0.0.1"
 _NODES: Final = 2
 _PER_SECOND: Final = 400.0  # of each kiosk: a crossing every 2.5 ms
 _TEND_S: Final = 0.2
+_SOON: Final = 0.4  # of the usual span, for the first trouble of a kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +97,12 @@ class District:
     async def _strike(
         self, what: str, mean_s: float | None, strike: Callable[[], None]
     ) -> None:
+        part = _SOON
         while mean_s is not None:
-            await asyncio.sleep(mean_s * self._chance.uniform(0.5, 1.5))
+            await asyncio.sleep(part * mean_s * self._chance.uniform(0.5, 1.5))
             await asyncio.to_thread(strike)
             self.struck[what] += 1
+            part = 1.0
 
     def _kill_node(self) -> None:
         self._chance.choice(self.nodes).kill()

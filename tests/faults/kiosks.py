@@ -79,7 +79,10 @@ class Kiosk:
                 await self._listen(self._process)
             finally:
                 self.kill()
-                status = await self._process.wait()
+                # To the end of its output: its packing process holds that too, and a
+                # pipe that is still open at the end of a test is a warning in the next.
+                await self._process.communicate()
+            status = self._process.returncode
             if status == 0:
                 return
             assert status == -signal.SIGKILL, f"{self.id} ended by itself: {status}"

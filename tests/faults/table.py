@@ -10,5 +10,6 @@ def show(fault: str, struck: Mapping[str, int], found: Balance) -> None:
     told = ", ".join(f"{what} {count}" for what, count in sorted(struck.items()))
     print(  # noqa: T201 - what `make faults` is for
         f"\n| {fault} | {sum(struck.values())} ({told}) | {found.records} "
-        f"| {found.acknowledged} | {found.lost} | {found.doubled} |"
+        f"| {found.acknowledged} | {found.lost} | {found.doubled} "
+        f"| {found.exact} of {found.kiosks} |"
     )

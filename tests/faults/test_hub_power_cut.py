@@ -54,12 +54,8 @@ async def cut_often(count: int, *, fsync: str = "on") -> list[Balance]:
         with tempfile.TemporaryDirectory(prefix="cut-") as name:  # a socket: short
             after = moment.randrange(500, 8000)
             found.append(await one_cut(Path(name), after, fsync=fsync))
-    total = Balance(
-        records=sum(one.records for one in found),
-        acknowledged=sum(one.acknowledged for one in found),
-        lost=sum(one.lost for one in found),
-        doubled=sum(one.doubled for one in found),
-    )
+    names = ("records", "acknowledged", "lost", "doubled", "kiosks", "exact")
+    total = Balance(**{n: sum(getattr(one, n) for one in found) for n in names})
     show(f"power of the hub's disk cut, fsync {fsync}", {"cut": count}, total)
     return found
 
