@@ -2,9 +2,11 @@
 
 import argparse
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from bench import (
     appending,
+    backlog,
     forwarding,
     hub,
     passages,
@@ -25,21 +27,32 @@ PARTS: dict[str, Callable[[], Iterator[report.Row]]] = {
     "log": searching.measure,
     "standing": standing.measure,
     "forwarding": forwarding.measure,
+    "backlog": backlog.measure,
     "hub": hub.measure,
     "service": service.measure,
     "passages": passages.measure,
 }
+BACKLOGS: dict[str, Callable[[int | None], Iterator[report.Row]]] = {
+    "forwarding": forwarding.measure,
+    "backlog": backlog.measure,
+}
+"""Those of the parts that can be told how much to send."""
 
 
 def main() -> None:
     """Run the parts that were asked for, all without any."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART")
-    chosen = parser.parse_args().parts or list(PARTS)
+    parser.add_argument(
+        "--records", type=int, metavar="N", help="forwarding, backlog: drain so many"
+    )
+    args = parser.parse_args()
+    chosen = args.parts or list(PARTS)
+    told = {name: partial(part, args.records) for name, part in BACKLOGS.items()}
     rows = []
     for name in chosen:
         print(f"measuring {name} …", flush=True)
-        rows += list(PARTS[name]())
+        rows += list((PARTS | told)[name]())
     report.write(rows)
 
 

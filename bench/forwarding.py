@@ -7,35 +7,38 @@ else the machine does meets both.
 
 import asyncio
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
+from bench.million import make_tables
 from bench.receiver import SEED
 from bench.report import RESULTS, Row, percentile
 from bench.rules import FACTS
+from bench.standing import KEYS
 from kiosk.clock import SystemClock
 from kiosk.codes.acknowledgement import Forwarded
 from kiosk.codes.batch_seal import key_id
+from kiosk.core.chain import ZERO, canonical, row_hash
 from kiosk.core.facts import Facts
 from kiosk.core.record import Draft, Kind
 from kiosk.rules.decision import decide
 from kiosk.rules.policy import Policy
 from kiosk.store.forwarded import write_forwarded
 from kiosk.store.journal import SqliteJournal
-from kiosk.store.ledger import Ledger
 from kiosk.store.outbox import Outbox
 from kiosk.store.policies import open_policy
-from kiosk.store.rows import prepare
-from kiosk.store.sealing import SealKeys
+from kiosk.store.rows import stamp
 from kiosk.upstream.forwarder.forwarder import Forwarder
 from kiosk.upstream.forwarder.light import HubLight
 from kiosk.upstream.forwarder.line import Line
@@ -45,24 +48,78 @@ from kiosk.upstream.forwarder.parts import Desk, Peer
 BACKLOG: Final = 60_000
 TURNS: Final = 5
 TURN_S: Final = 4.0
+KIOSK: Final = "kiosk-1"
 _EVERY_S: Final = 0.05
-_PART: Final = "forward a backlog"
+_APART: Final = timedelta(seconds=30)  # between two rows: a million are a year
 _KIOSK_SEED: Final = b"k" * 32
+PUBLIC: Final = bytes(SigningKey(_KIOSK_SEED).verify_key)
 
 
-def measure(backlog: int = BACKLOG) -> Iterator[Row]:
-    """Records a second, and the lane's p99 beside it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """Where a backlog goes.
+
+    Attributes:
+        port: On this machine, plain.
+        public: The key that signs its answers.
+        credential: Of the kiosk.
+    """
+
+    port: int
+    public: bytes
+    credential: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Drained:
+    """What was measured.
+
+    Attributes:
+        sent: How many rows went up.
+        seconds: In how long.
+        alone: What the lane took without the forwarder, milliseconds.
+        beside: The same beside it.
+    """
+
+    sent: int = 0
+    seconds: float = 0.0
+    alone: list[float] = field(default_factory=list)
+    beside: list[float] = field(default_factory=list)
+
+    def rows(self, part: str) -> Iterator[Row]:
+        """Records a second, and what the lane noticed."""
+        rate, note = self.sent / self.seconds, f"{self.sent} records"
+        yield Row(
+            part=part,
+            what="records/s",
+            value=rate,
+            budget=5000,
+            at_least=True,
+            note=note,
+        )
+        before, after = percentile(self.alone, 99), percentile(self.beside, 99)
+        for what, taken in (("alone", self.alone), ("beside", self.beside)):
+            value = percentile(taken, 50)
+            yield Row(part=part, what=f"lane p50 ms, {what}", value=value)
+        yield Row(part=part, what="lane p99 ms, alone", value=before)
+        yield Row(
+            part=part, what="lane p99 ms, beside", value=after, budget=1.2 * before
+        )
+
+
+def measure(records: int | None = None) -> Iterator[Row]:
+    """Records a second to a hub that believes everything, and the lane beside it.
+
+    Args:
+        records: Drain so many to the end; None: take some turns at a few.
+    """
     RESULTS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=RESULTS) as folder, _receiver() as port:
-        store = Path(folder)
-        _fill(store, backlog)
-        rate, alone, beside = asyncio.run(_measure(store, port))
-    yield Row(part=_PART, what="records/s", value=rate, budget=5000, at_least=True)
-    before, after = percentile(alone, 99), percentile(beside, 99)
-    yield Row(part=_PART, what="lane p50 ms, alone", value=percentile(alone, 50))
-    yield Row(part=_PART, what="lane p50 ms, beside", value=percentile(beside, 50))
-    yield Row(part=_PART, what="lane p99 ms, alone", value=before)
-    yield Row(part=_PART, what="lane p99 ms, beside", value=after, budget=1.2 * before)
+        store = Path(folder) / "store"
+        fill(store, records or BACKLOG)
+        hub = Hub(port=port, public=bytes(SigningKey(SEED).verify_key))
+        drained = asyncio.run(drain(store, hub, to_the_end=records is not None))
+    yield from drained.rows("forward a backlog")
 
 
 @contextmanager
@@ -79,26 +136,31 @@ def _receiver() -> Iterator[int]:
         listener.close()
 
 
-def _keys() -> SealKeys:
-    public = bytes(PrivateKey(b"s" * 32).public_key)
-    return SealKeys(master=b"\1" * 32, supervisor=public)
+def fill(store: Path, count: int) -> None:
+    """A backlog of passages as large as real ones, one row every half minute."""
+    asyncio.run(make_tables(store))
+    with closing(sqlite3.connect(store / "kiosk.db")) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executemany(
+            "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)", _chain(count)
+        )
+        connection.commit()
 
 
-def _fill(store: Path, count: int) -> None:
-    """A backlog of passages as large as real ones."""
-    clock = SystemClock(trusted=True)
-    ledger = Ledger(store, keys=_keys(), clock=clock)
-    ledger.open()
-    for first in range(0, count, 1000):
-        ledger.append([prepare(_draft(clock, n)) for n in range(first, first + 1000)])
-    ledger.close()
+def _chain(count: int) -> Iterator[tuple[int, str, str, str, str, str]]:
+    prev, first = ZERO, SystemClock(trusted=True).now() - count * _APART
+    for seq in range(1, count + 1):
+        at, text = stamp(first + seq * _APART), canonical(_payload(seq))
+        own = row_hash(prev, seq, at, Kind.PASSAGE, text)
+        yield seq, at, str(Kind.PASSAGE), text, prev, own
+        prev = own
 
 
-def _draft(clock: SystemClock, number: int) -> Draft:
-    payload = {
+def _payload(number: int) -> dict[str, Any]:
+    return {
         "passage": f"{number:016x}",
         "outcome": "decided",
-        "kiosk": "kiosk-1",
+        "kiosk": KIOSK,
         "lane": "1",
         "grid": "测试县/测试镇/测试社区/1",
         "direction": "in",
@@ -109,32 +171,39 @@ def _draft(clock: SystemClock, number: int) -> Draft:
         "temperature": {"celsius": 36.5, "kind": "body", "quality": "good"},
         "stages_ms": {"frame": 0.0, "decoded": 14.2, "decided": 31.7},
     }
-    return Draft(kind=Kind.PASSAGE, at=clock.now(), payload=payload)
 
 
-async def _measure(store: Path, port: int) -> tuple[float, list[float], list[float]]:
-    clock, policy = SystemClock(trusted=True), open_policy("closed")
-    alone: list[float] = []
-    beside: list[float] = []
-    sent, seconds = 0, 0.0
-    line = Line(f"http://127.0.0.1:{port}", None, {"Kiosk-Id": "kiosk-1"})
-    async with SqliteJournal(store, keys=_keys(), clock=clock) as journal:
-        forwarder = _forwarder(store, journal, line, clock)
+async def drain(store: Path, hub: Hub, *, to_the_end: bool) -> Drained:
+    """Let the lane work, alone and beside the forwarder, in turns.
+
+    Args:
+        store: With a backlog.
+        hub: Where it goes.
+        to_the_end: Go on until the hub has it, else for some turns.
+    """
+    clock, policy, found = SystemClock(trusted=True), open_policy("closed"), Drained()
+    headers = {"Authorization": f"Bearer {hub.credential}", "Kiosk-Id": KIOSK}
+    line = Line(f"http://127.0.0.1:{hub.port}", None, headers)
+    async with SqliteJournal(store, keys=KEYS, clock=clock) as journal:
+        backlog = journal.head.seq
+        forwarder = _forwarder(store, journal, line, hub)
         await forwarder.push()  # warm, with the packing process
         await _lane(journal, policy, clock, TURN_S / 2)
-        for _ in range(TURNS):
-            alone += await _lane(journal, policy, clock, TURN_S)
+        turns = 0
+        while turns < TURNS or (to_the_end and forwarder.forwarded.through < backlog):
+            turns += 1
+            found.alone += await _lane(journal, policy, clock, TURN_S)
             before, began = forwarder.forwarded.through, time.perf_counter()
             task = asyncio.create_task(_drain(forwarder))
-            beside += await _lane(journal, policy, clock, TURN_S)
+            found.beside += await _lane(journal, policy, clock, TURN_S)
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-            sent += forwarder.forwarded.through - before
-            seconds += time.perf_counter() - began
+            found.sent += forwarder.forwarded.through - before
+            found.seconds += time.perf_counter() - began
     forwarder.close()
     await line.aclose()
-    return sent / seconds, alone, beside
+    return found
 
 
 async def _drain(forwarder: Forwarder) -> None:
@@ -154,27 +223,25 @@ async def _lane(
         due += _EVERY_S
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         decide(facts, policy)
-        await journal.append(_draft(clock, 0))
+        await journal.append(
+            Draft(kind=Kind.PASSAGE, at=clock.now(), payload=_payload(0))
+        )
         taken.append((time.perf_counter() - due) * 1000)
         due = max(due, time.perf_counter() - _EVERY_S)
     return taken
 
 
-def _forwarder(
-    store: Path, journal: SqliteJournal, line: Line, clock: SystemClock
-) -> Forwarder:
-    light = HubLight(clock, None)
-    public = bytes(SigningKey(SEED).verify_key)
-    own = key_id(bytes(SigningKey(_KIOSK_SEED).verify_key))
-    sender = Sender(kiosk="kiosk-1", seed=_KIOSK_SEED, key=own)
+def _forwarder(store: Path, journal: SqliteJournal, line: Line, hub: Hub) -> Forwarder:
+    clock = SystemClock(trusted=True)
+    sender = Sender(kiosk=KIOSK, seed=_KIOSK_SEED, key=key_id(PUBLIC))
     desk = Desk(
         source=Outbox(store),
         newest=lambda: journal.head.seq,
         journal=journal,
         keep=lambda forwarded: write_forwarded(store, forwarded),
         clock=clock,
-        light=light,
+        light=HubLight(clock, None),
     )
     return Forwarder(
-        Peer(line=line, sender=sender, hub_public=public), desk, Forwarded()
+        Peer(line=line, sender=sender, hub_public=hub.public), desk, Forwarded()
     )

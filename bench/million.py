@@ -50,7 +50,7 @@ def million() -> Iterator[Path]:
     RESULTS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=RESULTS) as folder:  # a disk, not a tmpfs
         store = Path(folder) / "store"
-        asyncio.run(_make_tables(store))
+        asyncio.run(make_tables(store))
         with closing(sqlite3.connect(store / "kiosk.db")) as connection:
             connection.executescript(_FILL)
             connection.execute("DELETE FROM passage_sum")
@@ -59,6 +59,7 @@ def million() -> Iterator[Path]:
         yield store
 
 
-async def _make_tables(store: Path) -> None:
+async def make_tables(store: Path) -> None:
+    """An empty journal and everything that is drawn from it."""
     async with SqliteJournal(store, keys=KEYS, clock=SystemClock(trusted=True)):
         pass
