@@ -34,6 +34,10 @@ _MARKS = {
     Turn.BESIDE: Mark.BESIDE,
 }
 
+_ANOTHERS = {CodeKind.PASS: Turn.NEXT, CodeKind.UNKNOWN: Turn.WAITS}
+"""While somebody without a pass is asked: whoever has a pass is somebody else; a code
+that says nothing is too, and ends nobody's questions."""
+
 
 class Pictures:
     """Puts the codes of one picture together: sources tell them one by one."""
@@ -78,8 +82,8 @@ class Company:
             return Turn.BESIDE  # says nothing of anybody while somebody is shown
         if passage is not None and state in _SHOWING:
             return self._after(held, passage, state)
-        if passage is not None and passage.lacks_pass and held.kind is CodeKind.PASS:
-            return Turn.NEXT  # whoever has none is somebody else
+        if passage is not None and passage.lacks_pass and held.kind in _ANOTHERS:
+            return _ANOTHERS[held.kind]
         if passage is not None and passage.codes:
             return self._during(held, passage)
         return self._first(held, passage)
@@ -124,7 +128,8 @@ class Company:
         there = self._is_there(passage, _at(held))
         if held.mark is Mark.BESIDE or (there and passage.has_room_for(held.kind)):
             return Turn.BESIDE
-        if held.mark is Mark.WAITING and (there or state is LaneState.STOPPED):
+        patient = state is LaneState.STOPPED or held.kind is CodeKind.UNKNOWN
+        if held.mark is Mark.WAITING and (there or patient):
             return Turn.WAITS
         return Turn.NEXT
 
