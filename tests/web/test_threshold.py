@@ -105,7 +105,9 @@ def test_a_page_that_redraws_itself_keeps_no_session_alive(desk: FakeSignIn) -> 
     web.post("/lane/1/shown", data={"passage": "p"})
     web.get("/status")
 
-    assert desk.idle == [True, True, True, False]
+    *by_itself, last = desk.idle  # a slow stream looks more than once
+    assert len(by_itself) >= 3
+    assert (all(by_itself), last) == (True, False)
 
 
 def test_a_kiosk_without_staff_trusts_its_screen_and_not_the_network() -> None:
