@@ -6,14 +6,16 @@ from hypothesis import strategies as st
 
 from kiosk.app.first_start import TEMPLATE
 from kiosk.config.cameras import AutoCamera, NoCamera, OpenCvCamera, SimulatedCamera
-from kiosk.config.reading import load_settings, parse_settings
-from kiosk.config.tables import (
+from kiosk.config.gates import (
     GpioGate,
-    GymcuThermometer,
     NoGate,
-    NoThermometer,
     RelayGate,
-    Settings,
+)
+from kiosk.config.reading import load_settings, parse_settings
+from kiosk.config.tables import Settings
+from kiosk.config.thermometers import (
+    GymcuThermometer,
+    NoThermometer,
     SimulatedThermometer,
 )
 from kiosk.core.errors import ConfigError

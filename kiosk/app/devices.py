@@ -7,17 +7,19 @@ from pathlib import Path
 
 from kiosk.app.demonstration import Visitors
 from kiosk.config.cameras import AutoCamera, NoCamera, OpenCvCamera, SimulatedCamera
-from kiosk.config.id_readers import SdtIdReader
-from kiosk.config.scanners import Gm65Engine, SerialEngine
-from kiosk.config.tables import (
-    AutoThermometer,
+from kiosk.config.gates import (
     GateSettings,
     GpioGate,
-    GymcuThermometer,
-    LaneSettings,
     NoGate,
-    NoThermometer,
     RelayGate,
+)
+from kiosk.config.id_readers import SdtIdReader
+from kiosk.config.scanners import Gm65Engine, SerialEngine
+from kiosk.config.tables import LaneSettings
+from kiosk.config.thermometers import (
+    AutoThermometer,
+    GymcuThermometer,
+    NoThermometer,
     SimulatedThermometer,
     TemperatureSettings,
 )

@@ -1,18 +1,19 @@
 """What ``kiosk.toml`` may say: its tables, keys, bounds and defaults."""
 
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from kiosk.config.base import SerialPort, Slug, Table, Text
+from kiosk.config.base import Slug, Table, Text
 from kiosk.config.cameras import AutoCamera, Camera
+from kiosk.config.gates import GateSettings, NoGate
 from kiosk.config.health import CertificateSettings, HealthSettings
 from kiosk.config.hub import HubSettings
 from kiosk.config.id_readers import IdReader, NoIdReader
 from kiosk.config.scanners import NoScanner, Scanner
+from kiosk.config.thermometers import AutoThermometer, TemperatureSettings, Thermometer
 from kiosk.config.web import WebSettings
-from kiosk.core.evidence import TemperatureKind
 from kiosk.core.keeping import Kept
 from kiosk.core.sections import ControlLevel, Direction
 
@@ -34,76 +35,6 @@ class KioskSettings(Table):
         default="620102001001", pattern=r"^[0-9]{12}$", description="12-digit code"
     )
     grid: str = Field(default="", max_length=80, description="县/乡镇/社区/网格")
-
-
-class GymcuThermometer(Table):
-    """GY-MCU90614 or GY-MCU90615 on a serial line."""
-
-    driver: Literal["gymcu"]
-    port: SerialPort = Field(description="serial device", examples=["/dev/serial0"])
-    baud: Literal[9600, 115200] = 9600
-
-
-class AutoThermometer(Table):
-    """The first USB serial device attached; a simulated one when there is none."""
-
-    driver: Literal["auto"] = "auto"
-
-
-class SimulatedThermometer(Table):
-    """The byte protocol with foreheads coming and going: a demonstration."""
-
-    driver: Literal["simulated"]
-
-
-class NoThermometer(Table):
-    """None: the volunteer types what a contact thermometer says."""
-
-    driver: Literal["none"]
-
-
-class NoGate(Table):
-    """A person lifts the bar."""
-
-    driver: Literal["none"] = "none"
-
-
-class GpioGate(Table):
-    """A relay or lock on a GPIO pin."""
-
-    driver: Literal["gpio"]
-    pin: int = Field(ge=2, le=27, description="BCM number")
-    active_high: bool = False
-
-
-class RelayGate(Table):
-    """LCUS-1 USB relay."""
-
-    driver: Literal["relay"]
-    port: SerialPort = Field(description="serial device")
-    channel: int = Field(default=1, ge=1, le=8)
-
-
-Thermometer = Annotated[
-    GymcuThermometer | AutoThermometer | SimulatedThermometer | NoThermometer,
-    Field(discriminator="driver"),
-]
-GateSettings = Annotated[NoGate | GpioGate | RelayGate, Field(discriminator="driver")]
-
-
-class TemperatureSettings(Table):
-    """When a temperature is accepted; the fever line is in the policy."""
-
-    kind: Literal[TemperatureKind.SURFACE] = TemperatureKind.SURFACE
-    offset_c: float = Field(
-        default=0.0, ge=-2, le=5, description="from calibration, °C"
-    )
-    offset_version: Text = "none"
-    samples: int = Field(default=5, ge=3, le=50, description="agreeing samples")
-    spread_c: float = Field(default=0.3, ge=0.05, le=1, description="among them, °C")
-    too_low_c: float = Field(default=35.0, ge=30, le=36.5, description="°C")
-    ambient_low_c: float = Field(default=16.0, ge=-10, le=25, description="°C")
-    ambient_high_c: float = Field(default=35.0, ge=25, le=50, description="°C")
 
 
 class LaneSettings(Table):

@@ -4,13 +4,13 @@ Every ``*_at`` is in seconds of the monotonic clock (CLOCK_MONOTONIC, shared by 
 processes of one machine), never wall time.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 from kiosk.core.certificate import HealthCertificate
+from kiosk.core.registration.form import IdCard, Registration
 
 
 class CodeKind(StrEnum):
@@ -201,55 +201,6 @@ class MaskTick:
 
     worn: bool
     at: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdCard:
-    """An ID card 居民身份证 laid on a reader. Personal.
-
-    Attributes:
-        name: As printed.
-        id_number: As printed, unchecked.
-        address: The domicile 户口所在地 as printed.
-        at: When it was read.
-    """
-
-    name: str = field(repr=False)
-    id_number: str = field(repr=False)
-    address: str = field(repr=False)
-    at: float
-
-
-FormSource = Literal["typed", "card", "earlier"]
-"""Where name and number come from: fingers, an ID card, a form of the same day."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registration:
-    """A completed registration form.
-
-    Attributes:
-        fields: The typed values by field name. Personal: sealed at once, never logged.
-        masked_name: The name as screens may show it, e.g. ``测**``.
-        at: When the form was sent.
-        source: Where name and number come from.
-    """
-
-    fields: Mapping[str, str] = field(repr=False)
-    masked_name: str
-    at: float
-    source: FormSource = "typed"
-
-    @property
-    def signed(self) -> bool:
-        """Whether the person signed."""
-        return "signature" in self.fields
-
-    @property
-    def contact(self) -> bool | None:
-        """Near a case or a risk area lately, as declared; None: not asked."""
-        said = self.fields.get("contact")
-        return None if said is None else said == "yes"
 
 
 Evidence = CodeScan | TemperatureReading | MaskTick | Registration | IdCard

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from kiosk.core.evidence import IdCard, Registration
+from kiosk.core.registration.form import IdCard, Registration
 
 _OPEN: Final = ("document", "purpose", "census", "apply", "unsigned")
 """Chosen words that name nobody."""

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 
 from kiosk.core.evidence import (
     CodeScan,
-    IdCard,
     MaskTick,
-    Registration,
     TemperatureKind,
     TemperatureReading,
 )
+from kiosk.core.registration.form import IdCard, Registration
 from kiosk.core.statement import Statement
 from kiosk.core.view import LaneState
 from kiosk.lane.board import Board

@@ -9,10 +9,10 @@ from kiosk.core.evidence import (
     Evidence,
     HealthAnswer,
     MaskTick,
-    Registration,
     TemperatureReading,
 )
 from kiosk.core.override import Override
+from kiosk.core.registration.form import Registration
 from kiosk.core.sections import ControlLevel
 from kiosk.core.statement import Statement
 from kiosk.core.vehicle import VehicleEntry

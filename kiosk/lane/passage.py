@@ -9,13 +9,12 @@ from kiosk.core.evidence import (
     CodeReading,
     CodeScan,
     HealthAnswer,
-    IdCard,
     MaskTick,
-    Registration,
     TemperatureKind,
     TemperatureReading,
 )
 from kiosk.core.facts import Facts
+from kiosk.core.registration.form import IdCard, Registration
 from kiosk.core.registration.tidy import mask_name
 from kiosk.core.standing import Identity
 from kiosk.core.statement import Statement, joined

@@ -9,10 +9,14 @@ from typing import Final
 
 from kiosk.core.china import china_day
 from kiosk.core.errors import FormError
-from kiosk.core.evidence import FormSource, IdCard, Registration
 from kiosk.core.registration.asked import Asked
 from kiosk.core.registration.check import check_form
 from kiosk.core.registration.documents import Document
+from kiosk.core.registration.form import (
+    FormSource,
+    IdCard,
+    Registration,
+)
 from kiosk.core.registration.phone import phone_number
 from kiosk.core.registration.tidy import mask_name, tidy_number
 from kiosk.lane.earlier import EarlierForm, EarlierForms

@@ -12,8 +12,10 @@ from kiosk.app.devices import (
     window_of,
 )
 from kiosk.config.cameras import OpenCvCamera
+from kiosk.config.gates import GpioGate, NoGate
 from kiosk.config.reading import parse_settings
-from kiosk.config.tables import GpioGate, LaneSettings, NoGate, TemperatureSettings
+from kiosk.config.tables import LaneSettings
+from kiosk.config.thermometers import TemperatureSettings
 from kiosk.core.temperature import Window
 from kiosk.core.view import Condition, DeviceStatus
 from kiosk.devices.cameras.asked import Asked

@@ -9,7 +9,8 @@ from kiosk.app.check import check_parts
 from kiosk.app.devices import choose
 from kiosk.app.scanners import Engine, build_scanner
 from kiosk.config.reading import parse_settings
-from kiosk.config.tables import GymcuThermometer, LaneSettings
+from kiosk.config.tables import LaneSettings
+from kiosk.config.thermometers import GymcuThermometer
 from kiosk.core.errors import ConfigError
 from kiosk.core.record import Kind
 from kiosk.devices.scanners.gm65 import Gm65Scanner

@@ -2,8 +2,9 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from kiosk.core.evidence import CodeScan, Registration
+from kiosk.core.evidence import CodeScan
 from kiosk.core.record import Person
+from kiosk.core.registration.form import Registration
 from kiosk.core.view import Condition, DeviceStatus, LaneState, LaneView
 
 

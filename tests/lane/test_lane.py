@@ -4,7 +4,12 @@ from itertools import permutations
 import pytest
 
 from kiosk.core.errors import DeviceError
-from kiosk.core.evidence import CodeKind, CodeReading, Quality, Registration
+from kiosk.core.evidence import (
+    CodeKind,
+    CodeReading,
+    Quality,
+)
+from kiosk.core.registration.form import Registration
 from kiosk.core.verdict import Need, Verdict
 from kiosk.core.view import LaneState
 from kiosk.lane.facts import passage_facts

@@ -3,8 +3,8 @@
 import pytest
 
 from kiosk.core.errors import FormError, FormRefused
-from kiosk.core.evidence import IdCard
 from kiosk.core.facts import Facts
+from kiosk.core.registration.form import IdCard
 from kiosk.core.verdict import Decision, Need, Verdict
 from kiosk.core.view import LaneState
 from kiosk.lane.facts import passage_facts

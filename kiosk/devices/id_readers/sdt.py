@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.core.errors import DeviceError
-from kiosk.core.evidence import Evidence, IdCard
+from kiosk.core.evidence import Evidence
+from kiosk.core.registration.form import IdCard
 from kiosk.devices.id_readers.sdt_frames import (
     DONE,
     FIND,

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import DeviceError
-from kiosk.core.evidence import Evidence, IdCard
+from kiosk.core.evidence import Evidence
+from kiosk.core.registration.form import IdCard
 from kiosk.devices.id_readers.sdt import SdtReader
 from kiosk.devices.id_readers.sdt_frames import CardText
 from kiosk.devices.simulated.id_reader import SimulatedIdReader
