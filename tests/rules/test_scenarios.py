@@ -9,8 +9,9 @@ from kiosk.core.verdict import Need, Verdict
 from kiosk.rules.decision import decide
 from kiosk.rules.policy import parse_policy
 from tests.rules.policies import POLICY
-from tests.rules.scenarios import CASES, COMING, GOING, LEVELS, Case, of, risk, sampled
+from tests.rules.scenarios import CASES, Case
 from tests.rules.situations import NOON, facts_of
+from tests.rules.vocabulary import COMING, GOING, LEVELS, of, risk, sampled
 from tests.shipped import all_shipped
 
 PHASE = 'include = ["common/1"]\n' + POLICY.replace(
