@@ -79,6 +79,11 @@ class Summary:
         """How many passages were decided."""
         return sum(self.verdicts.values())
 
+    @property
+    def set_back(self) -> bool:
+        """Whether the span ends before it begins: the clock was set back meanwhile."""
+        return self.since is not None and self.until < self.since
+
     def written(self) -> dict[str, Any]:
         """As journal rows carry it: JSON values only."""
         return {
