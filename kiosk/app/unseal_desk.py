@@ -62,7 +62,7 @@ class JournalUnsealDesk:
         if not 1 <= first <= last < first + _MOST:
             raise FormError("last", "wrong-value", f"up to {_MOST} rows, in order")
         async with self._turn:
-            folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="sealed-"))
+            folder = await asyncio.to_thread(_folder)
             path = folder / EXTRACT
             try:
                 told = await asyncio.to_thread(self._write, path, first, last)
@@ -102,6 +102,13 @@ class JournalUnsealDesk:
         )
         with refusing("unseal"):
             await self._journal.append(draft)
+
+
+def _folder() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="sealed-"))
+    except OSError as error:  # a full card
+        raise FormError("extract", "not-recorded", str(error)) from error
 
 
 def _opened(row: Row, key: GivenKey) -> Opened:

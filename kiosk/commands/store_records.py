@@ -63,8 +63,14 @@ def _extract(args: argparse.Namespace, clock: Clock) -> int:
     if args.file.exists():
         raise ConfigError(f"{args.file} is there already; nothing was changed")
     made = asyncio.run(_made(args, clock))
-    shutil.move(made, args.file)
-    made.parent.rmdir()
+    try:
+        shutil.move(made, args.file)
+    except OSError as error:
+        args.file.unlink(missing_ok=True)  # half of it
+        why = error.strerror or "it cannot be written"
+        raise ConfigError(f"{args.file}: {why}; choose another place") from error
+    finally:
+        shutil.rmtree(made.parent)
     print(args.file)
     return 0
 

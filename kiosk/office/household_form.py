@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from io import BytesIO
 from typing import Any, Final
 
 from kiosk.core.household_form import HouseholdSheet, Member
 from kiosk.office.bundle import Written
 from kiosk.office.harmless import harmless
-from kiosk.office.workbook import Sheet, write_workbook
+from kiosk.office.workbook import Sheet, stream_workbook
 from kiosk.web.household_form import (
     BY_HAND,
     COLUMNS,
@@ -90,10 +89,9 @@ def _write_xlsx(sheet: HouseholdSheet) -> bytes:
             ruled=True,
         ),
     )
-    with TemporaryDirectory(prefix="household-") as folder:
-        file = Path(folder) / "household.xlsx"
-        write_workbook(file, tables)
-        return file.read_bytes()
+    out = BytesIO()
+    stream_workbook(out, tables)
+    return out.getvalue()
 
 
 def _head(sheet: HouseholdSheet, texts: Texts) -> Iterator[tuple[str, str]]:

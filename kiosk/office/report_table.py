@@ -5,15 +5,14 @@ Annex 5 of S2 is a table of statistics, annex 2 the work log.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from io import BytesIO
 from typing import Any, Final
 
 from kiosk.core.report import Report
 from kiosk.core.report_days import COLUMNS, ReportDay, numbers_of, totals_of
 from kiosk.office.bundle import Written
 from kiosk.office.harmless import harmless
-from kiosk.office.workbook import Cell, Sheet, write_workbook
+from kiosk.office.workbook import Cell, Sheet, stream_workbook
 from kiosk.ports import ReportForm
 from kiosk.web.options import WebOptions
 from kiosk.web.texts import Texts
@@ -91,10 +90,9 @@ def _write_xlsx(days: Sequence[ReportDay]) -> bytes:
             ruled=True,
         ),
     ]
-    with TemporaryDirectory(prefix="report-") as folder:
-        file = Path(folder) / "reports.xlsx"
-        write_workbook(file, sheets)
-        return file.read_bytes()
+    out = BytesIO()
+    stream_workbook(out, sheets)
+    return out.getvalue()
 
 
 def _table_rows(days: Sequence[ReportDay], texts: Texts) -> Iterator[tuple[Cell, ...]]:

@@ -109,8 +109,16 @@ def write_workbook(
         FileExistsError: There is something of that name.
         OSError: It cannot be written.
     """
+    with file.open("xb") as out:
+        stream_workbook(out, sheets, most_rows)
+
+
+def stream_workbook(
+    out: IO[bytes], sheets: Iterable[Sheet], most_rows: int = MOST_ROWS
+) -> None:
+    """The same to an open file; one in memory needs no card that may be full."""
     names: list[str] = []
-    with file.open("xb") as out, _package(out) as book:
+    with _package(out) as book:
         for sheet in sheets:
             for part, rows in enumerate(_portions(sheet.rows, most_rows - 1), start=1):
                 names.append(sheet.name if part == 1 else f"{sheet.name} {part}")

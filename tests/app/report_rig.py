@@ -1,5 +1,7 @@
 """The maker and the office of reports over a real journal, and a clock by hand."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -7,9 +9,11 @@ from kiosk.app.report_drafts import ReportDrafts
 from kiosk.app.report_maker import ReportMaker
 from kiosk.app.report_office import JournalReportOffice
 from kiosk.core.household import Quota
+from kiosk.core.record import Draft
 from kiosk.ports import HeadedJournal
 from kiosk.store.report_book import ReportBook
 from tests.fakes import NOON, FakeClock
+from tests.store.scenes import journal, passage
 
 PLACE = {"kiosk": "kiosk-1", "checkpoint": "gate-1", "grid": "县/街道/社区/3"}
 HOUR_S = 3600.0
@@ -22,7 +26,7 @@ class ReportRig:
         self, store: Path, journal: HeadedJournal, clock: FakeClock, pause_s: float = 0
     ) -> None:
         drafts = ReportDrafts(store, PLACE, clock=clock, quota=Quota)
-        self.clock, self.book = clock, ReportBook(store)
+        self.clock, self.book, self.pen = clock, ReportBook(store), journal
         self.maker = ReportMaker(
             drafts, time(17), clock=clock, journal=journal, pause_s=pause_s
         )
@@ -37,6 +41,27 @@ class ReportRig:
     def light(self) -> str | None:
         """What the light says, or None."""
         return self.maker.light().slug
+
+
+@asynccontextmanager
+async def afternoon(
+    store: Path, first: Draft | None = None
+) -> AsyncIterator[ReportRig]:
+    """A kiosk at four in the afternoon of the 21st that recorded one passage."""
+    async with journal(store) as pen:
+        await pen.append(first or passage(1))
+        yield ReportRig(store, pen, china(21, 16))
+
+
+@asynccontextmanager
+async def first_report(
+    store: Path, first: Draft | None = None
+) -> AsyncIterator[ReportRig]:
+    """The same kiosk some minutes after five, with its first report."""
+    async with afternoon(store, first) as rig:
+        rig.clock.turn(1.1 * HOUR_S)
+        assert await rig.made() == [(21, "synced", None)]
+        yield rig
 
 
 def china(day: int, hour: int, minute: int = 0) -> FakeClock:

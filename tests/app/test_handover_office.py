@@ -6,8 +6,10 @@ import pytest
 
 from kiosk.core.errors import FormError
 from kiosk.core.record import Kind
+from kiosk.store.errors import StoreFull
 from kiosk.store.reading import JournalReader
 from tests.app.shift_rig import FIRST, LEADER, SECOND, SIGNATURE, Rig
+from tests.fakes import FakeJournal
 from tests.store.scenes import journal, passage
 
 REMARK = "测试丁 will come back"
@@ -194,3 +196,44 @@ async def test_what_cannot_be_recorded_is_said(tmp_path: Path) -> None:
 
     assert refused.value.slug == "shift-unrecorded"
     assert (await rig.handovers.board()).offered is None
+
+
+async def test_a_clock_set_back_in_between_is_said_and_nothing_is_lost(
+    tmp_path: Path,
+) -> None:
+    async with journal(tmp_path) as pen:
+        rig = Rig(tmp_path, pen)
+        await rig.shifts.begin(FIRST, None)
+        rig.clock.turn(4 * 3600)
+        await rig.handovers.offer(FIRST, {})
+        await pen.append(passage(1))
+        rig.clock.turn(-3600)
+
+        first = await rig.handovers.accept(SECOND, await rig.offered(), "")
+        await rig.handovers.offer(SECOND, {})
+        second = await rig.handovers.accept(FIRST, await rig.offered(), "")
+        before = await rig.handovers.accepted(first)
+        after = await rig.handovers.accepted(second)
+
+    assert before is not None
+    assert after is not None
+    assert (before.summary.set_back, after.summary.set_back) == (False, True)
+    assert (before.summary.passages, after.summary.passages) == (0, 1)
+    assert after.summary.after == before.summary.through
+
+
+async def test_a_handover_on_a_full_card_leaves_the_offer_waiting(
+    tmp_path: Path,
+) -> None:
+    async with journal(tmp_path) as pen:
+        rig = Rig(tmp_path, pen)
+        await rig.shifts.begin(FIRST, None)
+        await rig.handovers.offer(FIRST, {"remark": REMARK})
+        waiting = await rig.offered()
+        full = Rig(tmp_path, FakeJournal(error=StoreFull("no space left")))
+        with pytest.raises(FormError) as refused:
+            await full.handovers.accept(SECOND, waiting, "")
+
+        assert full.names() == ["测试甲"]
+        assert await rig.handovers.accept(SECOND, waiting, "") == 1
+    assert refused.value.slug == "shift-unrecorded"

@@ -1,3 +1,4 @@
+import asyncio
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -72,11 +73,12 @@ async def test_a_hold_is_released_once(tmp_path: Path) -> None:
     async with journal(tmp_path) as pen:
         desk = desk_of(tmp_path, pen)
         await desk.put(Target(since=NOON - timedelta(days=1)), WHY, "3")
-        await desk.release(1, "3")
+        outcomes = await asyncio.gather(
+            *(desk.release(1, by) for by in "34"), return_exceptions=True
+        )
 
-        with pytest.raises(FormError) as refusal:
-            await desk.release(1, "3")
-    assert refusal.value.slug == "hold-over"
+        assert pen.head.seq == 2
+    assert [getattr(one, "slug", None) for one in outcomes] == [None, "hold-over"]
     with pytest.raises(FormError) as unwritten:
         await desk.put(Target(rows=(1, 1)), WHY, "3")
     assert unwritten.value.slug == "not-recorded"

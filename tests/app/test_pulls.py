@@ -1,6 +1,7 @@
 """Pulls: a folder lives as long as somebody may still fetch it."""
 
 import asyncio
+import errno
 import threading
 from pathlib import Path
 
@@ -70,6 +71,21 @@ async def test_a_cancelled_pull_stops_writing(tmp_path: Path) -> None:
 
     await settled(pulls, name, None)
     assert pull.view.state is PullState.FAILED
+    assert list((tmp_path / "exports").iterdir()) == []
+
+
+async def test_a_card_that_is_full_ends_the_pull_and_leaves_nothing(
+    tmp_path: Path,
+) -> None:
+    pulls = Pulls(tmp_path / "exports")
+
+    async def half(pull: Pull) -> None:
+        (pull.folder / "log.csv").write_text("half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    name = pulls.begin(BY, half)
+    await settled(pulls, name, PullState.FAILED)
+
     assert list((tmp_path / "exports").iterdir()) == []
 
 

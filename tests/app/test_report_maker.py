@@ -9,9 +9,10 @@ import pytest
 
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Kind
+from kiosk.core.report_days import DayState
 from kiosk.store.errors import StoreDamaged
 from kiosk.store.reading import JournalReader
-from tests.app.report_rig import HOUR_S, ReportRig, china
+from tests.app.report_rig import HOUR_S, ReportRig, afternoon, china
 from tests.store.scenes import ZHANG, journal, passage, tamper
 
 DAY_S = 24 * HOUR_S
@@ -81,6 +82,31 @@ async def test_a_kiosk_that_was_off_makes_up_for_every_day(tmp_path: Path) -> No
     assert rig.light() is None
 
 
+async def test_three_days_off_over_the_end_of_the_year_are_made_up_for(
+    tmp_path: Path,
+) -> None:
+    clock = china(21, 18)
+    clock.turn(39 * DAY_S)  # after the deadline of 30 December
+    async with journal(tmp_path) as pen:
+        await pen.append(passage(1, minutes=39 * 24 * 60 + 360))
+        clock.turn(3 * DAY_S)
+        rig = ReportRig(tmp_path, pen, clock)
+        made = await rig.maker.make_due()
+        days = await rig.office.days(date(2026, 12, 1), date(2027, 1, 31))
+
+    assert [(str(one.day), one.late, one.summary.passages) for one in made] == [
+        ("2026-12-31", "not-running", 1),
+        ("2027-01-01", "not-running", 0),
+        ("2027-01-02", "not-running", 0),
+    ]
+    assert [one.summary.until for one in made[:2]] == [
+        one.summary.since for one in made[1:]
+    ]
+    assert [(str(day.day), day.state) for day in days] == [
+        (str(one.day), DayState.LATE) for one in made
+    ]
+
+
 async def test_a_restart_does_not_make_it_again(tmp_path: Path) -> None:
     clock = china(21, 16)
     async with journal(tmp_path) as pen:
@@ -94,16 +120,13 @@ async def test_a_restart_does_not_make_it_again(tmp_path: Path) -> None:
 
 
 async def test_what_cannot_be_recorded_is_missing_then_late(tmp_path: Path) -> None:
-    clock = china(21, 16)
-    async with journal(tmp_path) as pen:
-        await pen.append(passage(1))
-        rig = ReportRig(tmp_path, pen, clock)
+    async with afternoon(tmp_path) as rig:
         await rig.made()
-    clock.turn(1.1 * HOUR_S)
+    rig.clock.turn(1.1 * HOUR_S)
     with pytest.raises(StoreError):
         await rig.made()
     assert rig.light() is None  # not late yet
-    clock.turn(HOUR_S)
+    rig.clock.turn(HOUR_S)
     assert rig.light() == "report-missing"
 
     async with journal(tmp_path) as pen:
@@ -115,12 +138,9 @@ async def test_what_cannot_be_recorded_is_missing_then_late(tmp_path: Path) -> N
 
 
 async def test_a_clock_set_past_the_deadline_is_the_reason(tmp_path: Path) -> None:
-    clock = china(21, 16)
-    async with journal(tmp_path) as pen:
-        await pen.append(passage(1))
-        rig = ReportRig(tmp_path, pen, clock)
+    async with afternoon(tmp_path) as rig:
         await rig.made()
-        clock.turn(3 * HOUR_S)
+        rig.clock.turn(3 * HOUR_S)
 
         assert await rig.made() == [(21, "synced", "clock-set")]
 
@@ -128,15 +148,12 @@ async def test_a_clock_set_past_the_deadline_is_the_reason(tmp_path: Path) -> No
 async def test_an_unsure_clock_makes_the_newest_only_and_says_so(
     tmp_path: Path,
 ) -> None:
-    clock = china(21, 16)
-    async with journal(tmp_path) as pen:
-        await pen.append(passage(1))
-        rig = ReportRig(tmp_path, pen, clock)
-        clock.turn(4000 * DAY_S)
-        clock.sureness = "unsure"
+    async with afternoon(tmp_path) as rig:
+        rig.clock.turn(4000 * DAY_S)
+        rig.clock.sureness = "unsure"
         (ahead,) = await rig.maker.make_due()
-        clock.turn(-3998 * DAY_S)
-        clock.sureness = "synced"
+        rig.clock.turn(-3998 * DAY_S)
+        rig.clock.sureness = "synced"
         made = await rig.made()
         newest = rig.book.newest()
 
@@ -148,11 +165,8 @@ async def test_an_unsure_clock_makes_the_newest_only_and_says_so(
 
 
 async def test_it_goes_on_until_cancelled(tmp_path: Path) -> None:
-    clock = china(21, 16)
-    async with journal(tmp_path) as pen:
-        await pen.append(passage(1))
-        rig = ReportRig(tmp_path, pen, clock)
-        clock.turn(1.1 * HOUR_S)
+    async with afternoon(tmp_path) as rig:
+        rig.clock.turn(1.1 * HOUR_S)
         task = asyncio.create_task(rig.maker.run())
         await rig.maker.looked.wait()
         task.cancel()

@@ -17,7 +17,7 @@ from kiosk.core.report_days import DayState
 from kiosk.core.staff import Role, Staff
 from kiosk.ports import ReportForm, WantedReports
 from kiosk.store.reading import JournalReader
-from tests.app.report_rig import HOUR_S, ReportRig, china
+from tests.app.report_rig import HOUR_S, ReportRig, afternoon, china, first_report
 from tests.store.scenes import journal, passage
 
 SUPERVISOR = Staff(id="7", name="测试戊", role=Role.SUPERVISOR)
@@ -26,14 +26,11 @@ DAY_S = 24 * HOUR_S
 
 
 async def test_the_board_shows_every_day_since_the_first(tmp_path: Path) -> None:
-    clock = china(21, 16)
-    async with journal(tmp_path) as pen:
-        await pen.append(passage(1))
-        rig = ReportRig(tmp_path, pen, clock)
+    async with afternoon(tmp_path) as rig:
         empty = await rig.office.board()
-        clock.turn(1.1 * HOUR_S)
+        rig.clock.turn(1.1 * HOUR_S)
         await rig.made()
-        clock.turn(2 * DAY_S)
+        rig.clock.turn(2 * DAY_S)
 
         board = await rig.office.board()
 
@@ -49,16 +46,11 @@ async def test_the_board_shows_every_day_since_the_first(tmp_path: Path) -> None
 async def test_a_correction_is_a_second_row_that_names_the_first(
     tmp_path: Path,
 ) -> None:
-    clock = china(21, 16)
-    async with journal(tmp_path) as pen:
-        await pen.append(passage(1))
-        rig = ReportRig(tmp_path, pen, clock)
-        clock.turn(1.1 * HOUR_S)
-        await rig.made()
-        await pen.append(passage(1, outcome="not-passed", verdict=None, undoes=1))
+    async with first_report(tmp_path) as rig:
+        await rig.pen.append(passage(1, outcome="not-passed", verdict=None, undoes=1))
 
         number = await rig.office.correct(1, " 漏记一人 ", SUPERVISOR)
-        clock.turn(DAY_S)
+        rig.clock.turn(DAY_S)
         (following,) = await rig.maker.make_due()
         first, second = await rig.office.report(1), await rig.office.report(number)
         days = await rig.office.days(DAY, DAY)
@@ -81,31 +73,22 @@ async def test_a_correction_is_a_second_row_that_names_the_first(
 async def test_what_cannot_be_corrected_is_refused(
     tmp_path: Path, number: int, why: str, slug: str
 ) -> None:
-    clock = china(21, 16)
-    async with journal(tmp_path) as pen:
-        await pen.append(passage(1))
-        rig = ReportRig(tmp_path, pen, clock)
-        clock.turn(1.1 * HOUR_S)
-        await rig.made()
+    async with first_report(tmp_path) as rig:
         with pytest.raises(FormError) as refused:
             await rig.office.correct(number, why, SUPERVISOR)
 
-        assert pen.head.seq == 2
+        assert rig.pen.head.seq == 2
     assert refused.value.slug == slug
 
 
 async def test_an_old_report_and_a_dead_journal_are_no_place_to_correct(
     tmp_path: Path,
 ) -> None:
-    clock = china(21, 16)
-    async with journal(tmp_path) as pen:
-        await pen.append(passage(1))
-        rig = ReportRig(tmp_path, pen, clock)
-        clock.turn(1.1 * HOUR_S)
-        await rig.made()
+    async with first_report(tmp_path) as rig:
+        pass
     with pytest.raises(FormError) as dead:
         await rig.office.correct(1, "wrong", SUPERVISOR)
-    clock.turn(32 * DAY_S)
+    rig.clock.turn(32 * DAY_S)
     with pytest.raises(FormError) as old:
         await rig.office.correct(1, "wrong", SUPERVISOR)
 
@@ -114,17 +97,12 @@ async def test_an_old_report_and_a_dead_journal_are_no_place_to_correct(
 
 async def exported(store: Path, form: ReportForm) -> ZipFile:
     """What the office hands out of two days, the first of which held somebody."""
-    clock = china(21, 16)
-    async with journal(store) as pen:
-        await pen.append(passage(1, verdict="hold", reasons=["fever"]))
-        rig = ReportRig(store, pen, clock)
-        clock.turn(1.1 * HOUR_S)
-        await rig.made()
-        clock.turn(DAY_S)
+    held = passage(1, verdict="hold", reasons=["fever"])
+    async with first_report(store, held) as rig:
+        rig.clock.turn(DAY_S)
         wanted = WantedReports(first=DAY, last=DAY + timedelta(days=9), form=form)
-        return ZipFile(
-            io.BytesIO(await rig.office.export(wanted, "7 测试戊", " 月报 "))
-        )
+        handed = await rig.office.export(wanted, "7 测试戊", " 月报 ")
+        return ZipFile(io.BytesIO(handed))
 
 
 async def test_reports_are_handed_out_for_programs(tmp_path: Path) -> None:
@@ -145,7 +123,7 @@ async def test_reports_are_handed_out_as_tables(tmp_path: Path) -> None:
     assert rows[1][:4] == ["2026-11-21", "已出", 1, 1]
     assert [row[0] for row in rows[2:]] == ["2026-11-22", "合计"]
     (_, written) = log.iter_rows(values_only=True)
-    assert "现场留观：体温达到发热线 1。" in str(written[3])
+    assert "现场留观：体温达到发热线 1。" in str(written[6])
 
 
 async def test_what_was_handed_out_is_recorded_and_its_manifest_says_the_same(

@@ -124,3 +124,15 @@ async def test_an_extract_of_nothing_leaves_no_file(
     with pytest.raises(FormError) as refusal:
         await scene.desk.extract(first, last, WHY, "3 测试丁")
     assert refusal.value.slug == slug
+
+
+async def test_without_room_for_an_extract_nothing_is_taken(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(scene.store / "nowhere"))
+
+    with pytest.raises(FormError) as refused:
+        await scene.desk.extract(1, 1, WHY, "3 测试丁")
+
+    assert refused.value.slug == "not-recorded"
+    assert scene.pen.head.seq == 2

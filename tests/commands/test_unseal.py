@@ -112,3 +112,11 @@ def test_an_extract_is_never_written_over_a_file(folder: Path) -> None:
 
     with pytest.raises(ConfigError, match="there already"):
         extract(folder)
+
+
+def test_an_extract_that_cannot_be_put_down_is_told(folder: Path) -> None:
+    where = ("--store", str(folder / "var"), "--reason", "tracing")
+    nowhere = str(folder / "none" / "sealed.jsonl")
+
+    with pytest.raises(ConfigError, match="choose another place"):
+        run("store", "extract", nowhere, "--rows", "1-9", *where)
