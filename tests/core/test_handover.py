@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -28,3 +29,11 @@ def test_a_summary_is_read_back_from_its_row(summary: Summary) -> None:
 
 def test_passages_are_those_that_were_decided() -> None:
     assert FULL.passages == 5
+
+
+def test_a_span_that_ends_before_it_begins_is_told() -> None:
+    spans = [None, NOON, NOON + timedelta(seconds=1)]
+
+    told = [Summary(since=since, until=NOON).set_back for since in spans]
+
+    assert told == [False, False, True]
