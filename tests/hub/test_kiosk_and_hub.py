@@ -53,7 +53,8 @@ async def test_rows_go_up_and_lists_come_down(
     node: Node, clock: FakeClock, tmp_path: Path
 ) -> None:
     office = Office(tmp_path / "var")
-    node.bundles.publish("duty", office.duty(3), HOME, clock.now())
+    for kind, signed in (("duty", office.duty(3)), ("rota", office.rota(2))):
+        node.bundles.publish(kind, signed, HOME, clock.now())
     async with receiving(build_hub(node)) as port, journal(office.store) as log:
         url = f"http://127.0.0.1:{port}"
         enrolment = await enrolled(node, url, office.keys, clock)
@@ -81,6 +82,7 @@ async def test_rows_go_up_and_lists_come_down(
     assert (taken, resent) == (4, 5)
     assert (witness.seq, read_forwarded(office.store).through) == (5, 5)
     assert (office.keys / "duty-phones.cose").exists()
+    assert (office.keys / "rota.cose").exists()
     assert down.status() is None
 
 
