@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from kiosk.commands.folder import KEYS
+from kiosk.commands.wrong_facts import wrong_facts
 from kiosk.core.errors import ConfigError
 from kiosk.core.facts import Facts
 from kiosk.rules.trial import Case
@@ -89,12 +90,9 @@ def _case(path: Path, number: int, row: object) -> Case:
     try:
         return Case.model_validate(row)
     except ValidationError as error:
-        raise _not(path, f"case {number}", error) from None
+        raise _not(path, f"case {number}", error, under="facts") from None
 
 
-def _not(path: Path, what: str, error: ValidationError) -> ConfigError:
-    wrong = [
-        f"  {'.'.join(str(p) for p in e['loc']) or what}: {e['msg']}"
-        for e in error.errors()
-    ]
+def _not(path: Path, what: str, error: ValidationError, under: str = "") -> ConfigError:
+    wrong = [f"  {line}" for line in wrong_facts(error, what, under)]
     return ConfigError("\n".join([f"{path}: not {what}:", *wrong]))

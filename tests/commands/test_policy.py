@@ -89,7 +89,7 @@ def test_test_tries_tables_of_both_formats(
         ("case = 1", "has no cases"),
         ("x", "cannot be read"),
         ("[[case]]\nverdict = 'perhaps'", "not case 1:"),
-        ("[[case]]\nverdict='allow'\nfacts={heat={}}", "facts.heat: Extra inputs"),
+        ("[[case]]\nverdict='allow'\nfacts={heat={}}", "facts.heat: no such fact"),
     ],
 )
 def test_a_wrong_table_is_said(

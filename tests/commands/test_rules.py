@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from kiosk.cli import main
 from kiosk.commands.policy_files import read_facts
 from kiosk.core.errors import ConfigError
 from kiosk.core.facts import Facts, fact_names
+from tests.docs.tables import DOCS
 
 READY: dict[str, dict[str, Any]] = {
     "code": {"kind": "pass"},
@@ -115,11 +117,15 @@ def test_decide_asks_the_policy_that_is_named(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"heat": {}}', "heat: Extra inputs are not permitted"),
-        ('{"temperature": {"kelvin": 1}}', "temperature.kelvin: Extra inputs"),
+        ('{"temprature": {}}', "temprature: no such fact; did you mean temperature?"),
+        ('{"direction": "in"}', "direction: no such fact; did you mean lane.direction"),
+        ('{"nat": {"sampled": 1}}', "nat.sampled: no such fact; did you mean nat.samp"),
+        ('{"pass": {"plate_matches": 1}}', "did you mean vehicle.plate_matches?"),
+        ('{"lane": {"x": 1}}', "there are: lane.control_level, lane.direction"),
+        ('{"q": {}}', "q: no such fact; there are: clock, code, disinfection"),
         ('{"temperature": {"celsius": NaN}}', "temperature.celsius: Input should be"),
         ('{"mask": {"worn": "perhaps"}}', "mask.worn: Input should be a valid boolean"),
-        ('{"pass_": {}, "pass": {}}', "pass_: Extra inputs"),
+        ('{"pass_": {}, "pass": {}}', "pass_: no such fact; did you mean pass?"),
         ("[]", "facts: Input should be a valid dictionary"),
         ("", "cannot be read as JSON"),
         ("{", "cannot be read as JSON"),
@@ -209,3 +215,40 @@ def test_a_policy_that_is_no_toml_is_said(
 
     assert main(["policy", "check", str(path)]) == 1
     assert f"kiosk: {path}: not TOML" in capsys.readouterr().err
+
+
+def test_the_example_of_the_documents_is_answered_as_they_say(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (DOCS / "rules.md").read_text("utf-8")
+    facts, answer = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "facts.json").write_text(facts, "utf-8")
+
+    assert main(["decide", str(tmp_path / "facts.json")]) == 0
+    assert capsys.readouterr().out == answer
+
+
+def test_the_example_of_the_help_is_answered_as_it_says(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["decide", "--help"])
+    told = capsys.readouterr().out
+    facts, answer = re.findall(
+        r"echo '(.*?)' \| kiosk decide -\n  (.*?)\n", told, re.DOTALL
+    )[0]
+    monkeypatch.setattr(sys, "stdin", io.StringIO(facts))
+
+    assert main(["decide", "-"]) == 0
+    assert capsys.readouterr().out == answer + "\n"
+
+
+@pytest.mark.parametrize("level", ["closed", "sealed"])
+def test_the_level_of_the_lane_names_the_policy(
+    level: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = READY | {"lane": {"direction": "in", "control_level": level}}
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(facts)))
+
+    assert main(["decide", "-"]) == 0
+    assert "health" in json.loads(capsys.readouterr().out)["needs"]

@@ -17,8 +17,42 @@ requirement each serves is in [requirements.md](requirements.md). "brief" and "p
 mark what the plans leave open. This page is written by `python -m tests.docs.tables`; a
 test compares it with the policies.
 
-Ask them yourself: `kiosk decide facts.json --policy closed`; `kiosk policy schema`
-prints what facts there are, `kiosk policy check mine.toml` tries a file of your own.
+## Ask them yourself
+
+One person is one JSON object: what is known of them, by section. A
+resident of a closed community goes shopping the second time in two days:
+
+```json
+{
+  "now": "2022-04-01T12:00:00+08:00",
+  "lane": {"direction": "out", "control_level": "closed"},
+  "pass": {"validity": "valid", "class": "resident", "home": true, "member": 1},
+  "person": {"kind": "resident"},
+  "temperature": {"kind": "contact", "celsius": 36.5, "quality": "good", "attempts": 1},
+  "mask": {"worn": true},
+  "health": {"answer": "answered", "colour": "green"},
+  "household": {"uses": 1, "member_out": false, "voided": false, "relief": false}
+}
+```
+
+`kiosk decide facts.json` answers
+
+```json
+{"verdict": "refuse", "reasons": ["household-quota"], "needs": [], "actions": []}
+```
+
+- `verdict`: allow 放行, register 登记后放行, refuse 劝返, hold 现场留观. While `needs`
+  is not empty it is not final: these sections are asked for next. A fact that is left
+  out is not known, which is not the same as bad.
+- The policy is that of `lane.control_level`; `--policy closed`, or a file, asks
+  another one.
+- `"answer": "unverified"` says that a source was asked and could not say.
+- `now` decides hours and ages: give it, with its zone, wherever there are times.
+- `kiosk policy schema` prints every fact with its words and units; `kiosk policy
+  explain facts.json --policy closed` which rules spoke and what they looked at; `kiosk
+  policy test closed --table cases.toml` tries many cases ([policies.md](policies.md)), and
+  `kiosk policy check mine.toml` a policy of your own. An unknown fact is refused, with
+  the name that comes closest.
 
 ## How a policy is written
 
