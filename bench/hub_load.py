@@ -14,6 +14,7 @@ import sys
 import time
 from asyncio import StreamReader, StreamWriter
 from pathlib import Path
+from resource import RLIMIT_NOFILE, getrlimit, setrlimit
 from typing import Final
 
 _TAKEN: Final = b"HTTP/1.1 200 "
@@ -70,5 +71,7 @@ async def _post(wire: tuple[StreamReader, StreamWriter], request: bytes) -> bool
 
 
 if __name__ == "__main__":
+    _, most = getrlimit(RLIMIT_NOFILE)
+    setrlimit(RLIMIT_NOFILE, (most, most))  # a connection for each kiosk
     plan = pickle.loads(Path(sys.argv[1]).read_bytes())  # noqa: S301 - ours
     print(json.dumps(asyncio.run(load(*plan))))

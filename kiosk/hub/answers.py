@@ -50,8 +50,8 @@ def add_answers(app: FastAPI) -> None:
     """Teach ``app`` to refuse in slugs, never repeating what was sent."""
 
     @app.exception_handler(HubRefusal)
-    async def refuse(_: Request, refusal: HubRefusal) -> Response:
-        return _answer(refusal)
+    async def answer(_: Request, refusal: HubRefusal) -> Response:
+        return refuse(refusal)
 
 
 def ask_for_patience(error: StoreError) -> Response:
@@ -67,20 +67,21 @@ def ask_for_patience(error: StoreError) -> Response:
 
 def refuse_values(error: RequestValidationError) -> Response:
     """The answer to a request of the interface with a wrong value."""
-    return _answer(RequestMalformed(str(error.errors()[0]["loc"][-1])))
+    return refuse(RequestMalformed(str(error.errors()[0]["loc"][-1])))
 
 
 def refuse_request(error: HTTPException) -> Response:
     """The answer to a request of the interface that no route took."""
     if error.status_code == HTTP_413_CONTENT_TOO_LARGE:
-        return _answer(BatchTooLarge())
+        return refuse(BatchTooLarge())
     content = {"code": "not-found" if error.status_code == 404 else "not-allowed"}  # noqa: PLR2004
     return JSONResponse(
         content | {"detail": error.detail}, error.status_code, headers=error.headers
     )
 
 
-def _answer(refusal: HubRefusal) -> JSONResponse:
+def refuse(refusal: HubRefusal) -> Response:
+    """The answer to a request that the hub refuses."""
     content: dict[str, Any] = {"code": refusal.slug, "detail": str(refusal)}
     if isinstance(refusal, BatchGap):
         content["accepted_through"] = refusal.accepted_through

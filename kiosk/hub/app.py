@@ -22,6 +22,7 @@ from kiosk.hub.answers import (
     refuse_request,
     refuse_values,
 )
+from kiosk.hub.batch_door import BatchDoor
 from kiosk.hub.body_limit import BodyLimit
 from kiosk.hub.interface import interface
 from kiosk.hub.node import Node
@@ -64,6 +65,7 @@ def build_hub(node: Node, *, secure: bool = False, grace: timedelta = GRACE) -> 
         lifespan=life,
     )
     app.add_middleware(BodyLimit)
+    app.add_middleware(BatchDoor, node=node)
     app.add_middleware(Guard)
     app.include_router(interface(node))
     _add_pages(app, desk_of(node, secure=secure, grace=grace))

@@ -1,7 +1,7 @@
 """What travels over the interface, as forms that its page documents."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -32,15 +32,6 @@ class BatchHeaders(Credentials):
     kiosk_head: str = Field(
         default="", max_length=40, description="where the kiosk's journal ends"
     )
-
-
-def documented(headers: type[BaseModel]) -> list[dict[str, Any]]:
-    """The parameters of OpenAPI for a form of headers."""
-    properties = headers.model_json_schema()["properties"]
-    return [
-        {"name": name.replace("_", "-"), "in": "header", "schema": schema}
-        for name, schema in properties.items()
-    ]
 
 
 def batch_headers(raw: Iterable[tuple[bytes, bytes]]) -> BatchHeaders:

@@ -9,7 +9,7 @@ to whichever node.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from kiosk.codes.acknowledgement import Acknowledgement
 from kiosk.codes.batch_reading import Read
@@ -98,7 +98,8 @@ class Intake:
         with self._database.look() as connection:
             with connection.pipeline():
                 connection.execute("BEGIN")
-                mark = _lock(connection, sent.kiosk.id)
+                locked = connection.execute(_LOCK, [sent.kiosk.id])
+            mark = _read_mark(locked.fetchone())
             filed = _file(connection, sent, mark, now)
             with connection.pipeline():
                 _tell(connection, sent, filed, now)
@@ -126,10 +127,9 @@ _LOCK: Final = (
 )
 
 
-def _lock(connection: Connection, kiosk: str) -> Mark:
-    row = connection.execute(_LOCK, [kiosk]).fetchone()
+def _read_mark(row: tuple[Any, ...] | None) -> Mark:
     if row is None:
-        raise LookupError(kiosk)  # enrolment writes both: a bug
+        raise LookupError  # enrolment writes both: a bug
     through, tail, seq, digest, record_at = row
     head = Anchor(seq, digest)
     return Mark(through=through, tail=tail, head=head, record_at=record_at)

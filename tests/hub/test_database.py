@@ -1,6 +1,8 @@
 from contextlib import ExitStack
+from typing import LiteralString
 
 import psycopg
+import pytest
 
 from tests.hub.gates import Hub, passages
 
@@ -37,3 +39,23 @@ def test_a_connection_on_which_the_database_merely_spoke_is_used(
 
     with hub.node.database.look() as connection:
         assert connection.info.backend_pid == own
+
+
+def change(hub: Hub, how: LiteralString) -> None:
+    with hub.node.database.look() as connection:
+        connection.execute(f"ALTER TABLE mark {how}")
+
+
+def test_a_batch_whose_last_statement_fails_leaves_nothing(hub: Hub) -> None:
+    gate, rows = hub.gate(), passages(3)
+    change(hub, "ADD CONSTRAINT short CHECK (through < 3)")
+    try:
+        with pytest.raises(psycopg.errors.CheckViolation):
+            hub.send(gate, rows)
+        left = [hub.count(table) for table in ("record", "tally")]
+    finally:
+        change(hub, "DROP CONSTRAINT short")
+
+    assert left == [0, 0]
+    assert hub.send(gate, rows).accepted_through == 3
+    assert (hub.count("record"), hub.ask("SELECT count FROM tally")) == (3, [(3,)])

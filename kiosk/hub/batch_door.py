@@ -1,0 +1,65 @@
+"""The door for batches: most of what a node does, and so by the shortest way."""
+
+from typing import Final
+
+from fastapi.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kiosk.codes.acknowledgement import write_acknowledgement
+from kiosk.codes.batch import MOST_BYTES
+from kiosk.codes.hub_refusal import BatchTooLarge, HubRefusal
+from kiosk.core.errors import StoreError
+from kiosk.hub.answers import ask_for_patience, refuse
+from kiosk.hub.forms import batch_headers
+from kiosk.hub.node import Node
+from kiosk.hub.reception import receive as take
+
+PATH: Final = "/v1/batches"
+_LARGEST_BODY: Final = MOST_BYTES + 128 * 1024  # gzip may add to what it cannot squeeze
+
+
+class BatchDoor:
+    """ASGI middleware that answers batches itself.
+
+    FastAPI's way to a route and back takes a node longer than a small batch.
+
+    Args:
+        app: Answers everything else.
+        node: Where batches go.
+    """
+
+    def __init__(self, app: ASGIApp, node: Node) -> None:
+        self._app, self._node = app, node
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if (
+            scope["type"] != "http"
+            or scope["path"] != PATH
+            or scope["method"] != "POST"
+        ):
+            await self._app(scope, receive, send)
+            return
+        answer = await self._answer(Request(scope, receive))
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            headers, body = batch_headers(request.headers.raw), await _whole(request)
+            taken = await run_in_threadpool(take, self._node, headers, body)
+        except HubRefusal as refusal:
+            return refuse(refusal)
+        except StoreError as error:
+            return ask_for_patience(error)
+        return JSONResponse(write_acknowledgement(taken))
+
+
+async def _whole(request: Request) -> bytes:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > _LARGEST_BODY:
+            raise BatchTooLarge
+    return bytes(body)
