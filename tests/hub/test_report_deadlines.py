@@ -1,9 +1,11 @@
 """A report is missing by its own kiosk's deadline, not by one for all."""
 
+import argparse
 from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from kiosk.commands import hub as hub_commands
 from kiosk.core.china import CHINA
 from kiosk.hub.overview import Overview
 from kiosk.hub.reports import Made, Report, due_day, week_of
@@ -92,3 +94,15 @@ def test_a_report_that_names_no_deadline_is_kept_all_the_same(
     hub.send(gate, chain([report(LAST, until)], kind="report"))
 
     assert hub.ask("SELECT day, due FROM report") == [(LAST, None)]
+
+
+def test_the_grace_is_told_in_minutes(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = argparse.ArgumentParser()
+    hub_commands.add(parser.add_subparsers())
+    words = ["hub", "serve", "--database", "x", "--report-grace"]
+
+    assert parser.parse_args([*words, "45"]).report_grace == 45
+    for wrong in ("-1", "721", "soon"):
+        with pytest.raises(SystemExit):
+            parser.parse_args([*words, wrong])
+        assert "0 to 720 minutes" in capsys.readouterr().err
