@@ -50,9 +50,9 @@ resident of a closed community goes shopping the second time in two days:
 - `now` decides hours and ages: give it, with its zone, wherever there are times.
 - `kiosk policy schema` prints every fact with its words and units; `kiosk policy
   explain facts.json --policy closed` which rules spoke and what they looked at; `kiosk
-  policy test closed --table cases.toml` tries many cases ([policies.md](policies.md)), and
-  `kiosk policy check mine.toml` a policy of your own. An unknown fact is refused, with
-  the name that comes closest.
+  policy test closed --table cases.toml` tries many cases
+  ([policies.md](policies.md)), and `kiosk policy check mine.toml` a policy of your own.
+  An unknown fact is refused, with the name that comes closest.
 
 ## How a policy is written
 
