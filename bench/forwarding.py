@@ -48,6 +48,7 @@ from kiosk.upstream.forwarder.parts import Desk, Peer
 BACKLOG: Final = 60_000
 TURNS: Final = 5
 TURN_S: Final = 4.0
+LONG_TURN_S: Final = 16.0  # beside a backlog that is drained to the end
 KIOSK: Final = "kiosk-1"
 _EVERY_S: Final = 0.05
 _APART: Final = timedelta(seconds=30)  # between two rows: a million are a year
@@ -189,13 +190,13 @@ async def drain(store: Path, hub: Hub, *, to_the_end: bool) -> Drained:
         forwarder = _forwarder(store, journal, line, hub)
         await forwarder.push()  # warm, with the packing process
         await _lane(journal, policy, clock, TURN_S / 2)
-        turns = 0
+        turns, beside_s = 0, LONG_TURN_S if to_the_end else TURN_S
         while turns < TURNS or (to_the_end and forwarder.forwarded.through < backlog):
             turns += 1
             found.alone += await _lane(journal, policy, clock, TURN_S)
             before, began = forwarder.forwarded.through, time.perf_counter()
             task = asyncio.create_task(_drain(forwarder))
-            found.beside += await _lane(journal, policy, clock, TURN_S)
+            found.beside += await _lane(journal, policy, clock, beside_s)
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
