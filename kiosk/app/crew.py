@@ -18,7 +18,8 @@ from kiosk.app.id_readers import build_id_reader
 from kiosk.app.lanes import Post, build_post
 from kiosk.app.lights import Lights
 from kiosk.app.scanners import Engine, build_scanner
-from kiosk.config.tables import LaneSettings, NoGate
+from kiosk.config.gates import NoGate
+from kiosk.config.tables import LaneSettings
 from kiosk.core.view import Condition, DeviceStatus
 from kiosk.devices.cameras.camera import Camera
 from kiosk.devices.id_readers.sdt import SdtReader
@@ -26,6 +27,7 @@ from kiosk.devices.simulated.volunteer import volunteer
 from kiosk.devices.supervise import keep_running
 from kiosk.devices.thermometers.gymcu import GyMcuThermometer
 from kiosk.ports import Device
+from kiosk.web.options import Fitted
 
 _ARRIVAL_S = 10.0
 
@@ -51,6 +53,13 @@ class Crew:
     thermometer: GyMcuThermometer | None
     visitors: Visitors | None
     simulated: frozenset[str]
+
+    @property
+    def fitted(self) -> Fitted:
+        """What the screen may speak of."""
+        return Fitted(
+            camera=self.camera is not None, thermometer=self.thermometer is not None
+        )
 
     def work(self, lights: Lights) -> list[Coroutine[None, None, None]]:
         """Everything that runs for this lane until cancelled."""

@@ -90,7 +90,7 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             lambda: _status(house, lights, crews),
             clock=clock,
             options=WebOptions(
-                scanned=frozenset(c.post.desk.lane for c in crews if c.camera is None),
+                fitted={crew.post.desk.lane: crew.fitted for crew in crews},
                 demonstration=demonstration,
                 allowed_hosts=settings.web.allowed_hosts,
                 lan=door.lan,

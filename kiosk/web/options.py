@@ -11,6 +11,22 @@ LANGUAGES: Final[Mapping[str, str]] = {"zh-CN": "zh_CN", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """What a lane has, as far as its screen speaks of it.
+
+    Attributes:
+        camera: Else codes are held before a scan engine.
+        thermometer: Else somebody measures by hand and types the figure.
+    """
+
+    camera: bool = True
+    thermometer: bool = True
+
+
+FULLY: Final = Fitted()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebOptions:
     """How the screens behave.
 
@@ -19,7 +35,7 @@ class WebOptions:
             with.
         lane_names: What a lane is called on the screen, by lane id; a lane without a
             name shows its id.
-        scanned: Lanes without a camera, by id: codes are held before a scan engine.
+        fitted: What each lane has, by lane id; a lane not named has everything.
         demonstration: True when anything simulated stands in for a device: every
             page carries the demonstration band.
         allowed_hosts: Host names, without port, under which the kiosk may be
@@ -32,7 +48,7 @@ class WebOptions:
 
     languages: tuple[str, ...] = tuple(LANGUAGES)
     lane_names: Mapping[str, str] = field(default_factory=dict)
-    scanned: frozenset[str] = frozenset()
+    fitted: Mapping[str, Fitted] = field(default_factory=dict)
     demonstration: bool = False
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     lan: Callable[[], Lan] | None = None

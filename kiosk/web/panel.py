@@ -7,6 +7,7 @@ from kiosk.core.verdict import Need, Verdict
 from kiosk.core.view import LaneState, LaneView
 from kiosk.web.asking import Asking, asking_of
 from kiosk.web.form_page import FormPage, form_page
+from kiosk.web.options import FULLY, Fitted
 from kiosk.web.shown_codes import ShownCode, code_slugs, shown_codes
 from kiosk.web.texts import Texts
 from kiosk.web.vehicle_panel import (
@@ -20,12 +21,13 @@ _DECIDED = {LaneState.PASSING, LaneState.STOPPED, LaneState.REGISTERING}
 _COLLECTING = {LaneState.WAITING, LaneState.GATHERING}
 _OPEN = {LaneState.GATHERING, LaneState.REGISTERING}
 _MOST_ADVICE = 4  # what fits the touchscreen
+_OVERRULED = "leader-override"  # the reason that a leader's word is recorded with
 _UNTOUCHABLE = {LaneState.WAITING, LaneState.RECORDING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """A reason, and what to do next about it."""
+    """A reason, and what to do next about it; empty where that is decided."""
 
     reason: str
     next: str
@@ -94,16 +96,16 @@ class Panel:
         return any(call.owed or call.stuck for call in self.emergencies)
 
 
-def panel_of(view: LaneView, texts: Texts, *, scanned: bool = False) -> Panel:
+def panel_of(view: LaneView, texts: Texts, fitted: Fitted = FULLY) -> Panel:
     """Put ``view`` into words.
 
     Args:
         view: The lane.
         texts: The screen's language.
-        scanned: Whether codes are held before a scan engine, not before a camera.
+        fitted: What the lane has.
     """
     tone, symbol = _tone(view)
-    headline, hint = _headline(view, texts, "scanner" if scanned else "camera")
+    headline, hint = _headline(view, texts, fitted)
     return Panel(
         view=view,
         tone=tone,
@@ -121,7 +123,7 @@ def panel_of(view: LaneView, texts: Texts, *, scanned: bool = False) -> Panel:
         emergencies=tuple(emergency_calls(view, texts)),
         can_tick=view.state in _COLLECTING,
         can_close=view.state not in _UNTOUCHABLE,
-        wanted=_wanted(view),
+        wanted=_wanted(view, fitted),
     )
 
 
@@ -161,7 +163,7 @@ _ASKABLE = {Need.HEALTH, Need.TRAVEL, Need.NAT, Need.VACCINATION}
 _DRAWN = {Need.CODE, Need.TEMPERATURE, Need.MASK}
 
 
-def _headline(view: LaneView, texts: Texts, reader: str) -> tuple[str, str]:
+def _headline(view: LaneView, texts: Texts, fitted: Fitted) -> tuple[str, str]:
     verdict, asked = shown_verdict(view), _asked(view)
     if words := vehicle_headline(view, texts):
         return words
@@ -173,7 +175,10 @@ def _headline(view: LaneView, texts: Texts, reader: str) -> tuple[str, str]:
         return texts("need.asking"), texts("need-hint.asking")
     if asked is None:
         return texts(f"state.{view.state}"), texts(f"hint.{view.state}")
+    reader = "camera" if fitted.camera else "scanner"
     hint = texts(f"need-hint.{asked}", reader=texts(f"reader.{reader}"))
+    if asked is Need.TEMPERATURE and not fitted.thermometer:
+        hint = texts("need-hint.by-hand")
     doubtful = view.quality not in {None, Quality.GOOD}
     if asked is Need.TEMPERATURE and doubtful and not view.reasons:
         hint = texts(f"quality.{view.quality}")
@@ -206,18 +211,24 @@ def _advice(view: LaneView, texts: Texts) -> tuple[Advice, ...]:
     wrong = code_slugs(view)
     first = [slug for slug in wrong if slug == "crowd"]  # else it is not read in time
     slugs = dict.fromkeys([*first, *view.reasons, *wrong])
+    # Whoever is let through by a leader is not sent to wait as well.
+    overruled = slugs.keys() - {_OVERRULED} if _OVERRULED in slugs else set()
     return tuple(
-        Advice(reason=texts.slug("reason", slug), next=texts.slug("next", slug))
+        Advice(
+            reason=texts.slug("reason", slug),
+            next="" if slug in overruled else texts.slug("next", slug),
+        )
         for slug in list(slugs)[:_MOST_ADVICE]
     )
 
 
-def _wanted(view: LaneView) -> frozenset[str]:
+def _wanted(view: LaneView, fitted: Fitted) -> frozenset[str]:
     if view.state is LaneState.STOPPED:
         return frozenset({"next"})
     if view.state is not LaneState.GATHERING:
         return frozenset()
-    if "contact-thermometer" in view.actions:
+    by_hand = _asked(view) is Need.TEMPERATURE and not fitted.thermometer
+    if by_hand or "contact-thermometer" in view.actions:
         return frozenset({"measure"})
     if wants_vehicle(view, _asked(view)):
         return frozenset({"vehicle"})

@@ -35,11 +35,15 @@ class RulesPage:
     age: str
     shown_groups: int = SHOWN_GROUPS
 
-    def limits(self) -> Iterator[tuple[str, str, str]]:
-        """Name, value before and value after of each limit that changes."""
+    def limits(self) -> Iterator[tuple[str, str, str, str]]:
+        """Name, part, value before and value after of each limit that changes.
+
+        Only tables have parts, and only those that differ are told.
+        """
         staged = self.board.staged
         for name, pair in staged.difference.parameters.items() if staged else ():
-            yield name, *_values(*pair)
+            for part, before, after in _parts(*pair):
+                yield name, part, _value(before), _value(after)
 
     @staticmethod
     def clock(moment: datetime) -> str:
@@ -105,19 +109,22 @@ def _page(board: PolicyBoard, texts: Texts) -> RulesPage:
     return RulesPage(board=board, age=_age(board.now - board.since, texts))
 
 
-def _values(before: Any, after: Any) -> tuple[str, str]:
-    """Two values of a limit; of tables only the entries that differ."""
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        names = [n for n in {**before, **after} if before.get(n) != after.get(n)]
-        before = {name: before[name] for name in names if name in before}
-        after = {name: after[name] for name in names if name in after}
-    return _value(before), _value(after)
+def _parts(before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]:
+    if not all(isinstance(one, Mapping | None) for one in (before, after)):
+        yield "", before, after
+        return
+    old, new = before or {}, after or {}
+    for part in {**old, **new}:
+        if old.get(part) != new.get(part):
+            yield part, old.get(part), new.get(part)
 
 
 def _value(value: Any) -> str:
     match value:
         case None:
             return "–"
+        case bool():
+            return "yes" if value else "no"
         case float():
             return f"{value:g}"
         case Mapping():

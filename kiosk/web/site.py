@@ -17,7 +17,7 @@ from kiosk.web.guard import is_local
 from kiosk.web.lights import Light, all_lights, bar_lights
 from kiosk.web.lookups import Lookups
 from kiosk.web.offices import HERE_ONLY, Offices
-from kiosk.web.options import WebOptions
+from kiosk.web.options import FULLY, WebOptions
 from kiosk.web.pages import Pages
 from kiosk.web.panel import Panel, panel_of
 from kiosk.web.stream import Film, panel_events, pulses
@@ -170,7 +170,7 @@ class Site:
         return self.pages.draw("panel.html", texts, panel=self._panel(view, texts))
 
     def _panel(self, view: LaneView, texts: Texts) -> Panel:
-        return panel_of(view, texts, scanned=view.lane in self.options.scanned)
+        return panel_of(view, texts, self.options.fitted.get(view.lane, FULLY))
 
     def _draw_strip(self, texts: Texts) -> str:
         return self.pages.draw("strip.html", texts, strip=self._strip(texts))

@@ -17,7 +17,8 @@ _OUT_OF_REACH = """(finger) => {
       ? target.closest("label") ?? target : target;
     const { width, height } = box.getBoundingClientRect();
     const shown = width && height && getComputedStyle(box).visibility !== "hidden";
-    if (shown && Math.min(width, height) < finger)
+    // Half a pixel is the browser's own rounding.
+    if (shown && Math.min(width, height) < finger - 0.5)
       found.push(`too small, ${width}×${height}: ${target.outerHTML.slice(0, 120)}`);
   }
   return found;

@@ -157,11 +157,16 @@ def test_a_half_filled_form_survives_the_page_and_the_service(
     assert NAME.encode() not in disk
 
 
-def test_the_form_of_a_passage_that_is_over_is_offered_not_filled_in(
+def test_a_form_that_another_device_closed_is_told_and_offered_not_filled_in(
     touchscreen: Page, kiosk: Kiosk, folder: Path
 ) -> None:
     settled(touchscreen, kiosk, VISITOR)
-    kept(touchscreen, NAME)
+    with touchscreen.expect_response(
+        lambda answer: answer.url.endswith("/draft") and answer.request.method != "GET"
+    ):
+        touchscreen.get_by_label("姓名").fill(NAME)
+        kiosk.desk.show(scenes.WAITING)  # before it was kept
+    expect(touchscreen.locator("#message")).to_contain_text("已在别处办完或关闭")
     assert len(list((folder / "drafts").iterdir())) == 1
 
     settled(touchscreen, kiosk, replace(VISITOR, passage="p2"))

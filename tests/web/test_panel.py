@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kiosk.core.evidence import CodeKind, Quality, TemperatureKind
 from kiosk.core.verdict import Need, Verdict
 from kiosk.core.view import LaneState, LaneView
+from kiosk.web.options import Fitted
 from kiosk.web.panel import Panel, panel_of, shown_verdict
 from kiosk.web.texts import Texts
 from tests.web import scenes
@@ -158,4 +159,23 @@ def test_a_lane_without_a_camera_speaks_of_its_scan_engine(zh: Texts) -> None:
         view = replace(scenes.NEEDS_CODE, needs=(need,))
 
         assert "对准镜头" in panel_of(view, zh).hint
-        assert "对准扫码器" in panel_of(view, zh, scanned=True).hint
+        assert "对准扫码器" in panel_of(view, zh, Fitted(camera=False)).hint
+
+
+def test_a_lane_without_a_thermometer_asks_for_the_figure(zh: Texts) -> None:
+    view = scenes.NEEDS_TEMPERATURE
+
+    by_hand = panel_of(view, zh, Fitted(thermometer=False))
+
+    assert "填体温" in by_hand.hint
+    assert by_hand.wanted == {"measure"}
+    assert panel_of(view, zh).wanted == set()
+
+
+def test_whom_a_leader_lets_through_is_not_sent_to_wait(zh: Texts) -> None:
+    view = replace(scenes.ALLOWED, reasons=("leader-override", "fever"))
+
+    word, overruled = panel_of(view, zh).advice
+
+    assert (word.reason, word.next != "") == ("组长放行", True)
+    assert (overruled.reason, overruled.next) == (zh("reason.fever"), "")

@@ -69,6 +69,7 @@ def test_of_a_limit_only_what_changes_is_shown(office: FakeRules) -> None:
     limits = {
         "nat_hours": ({"low": 72.0, "all": 9.0}, {"low": 48.0, "all": 9.0, "new": 1}),
         "return_hours": (None, 3.5),
+        "exit_hours": (None, {"from": 6}),
         "quota_rolling": (True, False),
         "made-up": ("x", {"y": 1}),
     }
@@ -78,9 +79,11 @@ def test_of_a_limit_only_what_changes_is_shown(office: FakeRules) -> None:
     page = client(office).get("/policy").text
 
     for row in (
-        "核酸有效小时</th><td>low 72 → low 48, new 1</td>",
+        "核酸有效小时 · 低风险地区</th><td>72 → 48</td>",
+        "核酸有效小时 · new</th><td>– → 1</td>",
+        "可外出时段 · 从几点</th><td>– → 6</td>",
         "几小时内返回</th><td>– → 3.5</td>",
-        "按滚动天数计</th><td>True → False</td>",
+        "按滚动天数计</th><td>是 → 否</td>",
         "made-up</th><td>x → y 1</td>",
     ):
         assert row in page

@@ -106,7 +106,8 @@ function changed(form) {
 
 // Another device sent or gave up this person's form: nothing that was typed here is lost.
 function closedElsewhere() {
-  if (kept.fields.passage !== passage || ended === passage) return;
+  const { passage: now } = document.getElementById("panel").dataset;
+  if (now === passage || ended === passage || kept.fields.passage !== passage) return;
   keep();
   message.replaceChildren(document.getElementById("closed-elsewhere").content.cloneNode(true));
 }

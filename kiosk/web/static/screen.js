@@ -56,11 +56,14 @@ hintSound();
 
 // --- a panel arrived ---------------------------------------------------------------
 let person = panel().passage;
+let shownState = panel().state;
 let lateTimer = 0;
 let announced = "";
 
 function arrived() {
-  const { passage, tone, code } = panel();
+  const { passage, state, tone, code } = panel();
+  if (state !== shownState) scrollTo(0, 0); // a phone that scrolled down a form
+  shownState = state;
   if (passage !== person) {
     person = passage;
     screen.dataset.late = "";
