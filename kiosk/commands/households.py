@@ -23,8 +23,7 @@ from kiosk.core.household import (
     HouseholdCard,
     HouseholdEvent,
 )
-from kiosk.ports import Clock
-from kiosk.store.journal import SqliteJournal
+from kiosk.ports import Clock, HeadedJournal
 
 _STORE: Final = Path("var")
 _HELP: Final = {
@@ -117,7 +116,7 @@ def _typed(word: str) -> str:
     return sys.stdin.readline().strip() if word == "-" else word
 
 
-def _office(store: Path, clock: Clock, journal: SqliteJournal) -> GateHouseholdOffice:
+def _office(store: Path, clock: Clock, journal: HeadedJournal) -> GateHouseholdOffice:
     quota = quota_in_force(store)
     return GateHouseholdOffice(
         store / "keys", store, clock=clock, journal=journal, quota=lambda: quota

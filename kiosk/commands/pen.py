@@ -5,6 +5,7 @@ import pwd
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 from kiosk.commands.beside import journal_of
 from kiosk.core.errors import ConfigError
@@ -12,14 +13,30 @@ from kiosk.ports import Clock, HeadedJournal
 from kiosk.store.errors import StoreLocked, StoreUnanswered
 from kiosk.store.hatch import JournalByHatch
 
+_NOBODY: Final = 2**32 - 1  # linux/audit.h: AUDIT_UID_UNSET
+
 
 def by() -> str:
-    """Who did it, as journal rows name whoever types a command."""
-    number = os.getuid()
+    """Who did it, as journal rows name whoever types a command.
+
+    Whoever became another user, by ``sudo``, is named as they logged in.
+    """
+    number = _logged_in()
+    if number is None:
+        number = os.getuid()
     try:
         return f"command line, {pwd.getpwuid(number).pw_name}"
     except KeyError:  # a container's user need have no name
         return f"command line, {number}"
+
+
+def _logged_in() -> int | None:
+    """The user that this session began as, by the kernel; None where it has none."""
+    try:
+        number = int(Path("/proc/self/loginuid").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+    return None if number == _NOBODY else number
 
 
 @asynccontextmanager

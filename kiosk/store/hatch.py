@@ -26,6 +26,9 @@ from kiosk.store.reading import JournalReader
 
 NAME: Final = "kiosk.sock"
 _LONGEST: Final = 128 * 1024  # bytes of a line; a payload has up to half of it
+_SAID_WITHIN_S: Final = 2.0
+"""Whoever connects and says nothing must not hold up the service's end."""
+
 _PATIENCE_S: Final = 20.0
 _LOG = logging.getLogger(__name__)
 
@@ -62,10 +65,10 @@ class Hatch:
     ) -> None:
         try:
             with suppress(OSError, ValueError, TimeoutError):  # whoever asks is away
-                async with asyncio.timeout(_PATIENCE_S):
+                async with asyncio.timeout(_SAID_WITHIN_S):
                     line = await asked.readline()
-                    answer.write(await self._answer(line))
-                    await answer.drain()
+                answer.write(await self._answer(line))
+                await answer.drain()
         finally:
             answer.close()
 
