@@ -45,7 +45,7 @@ from kiosk.upstream.forwarder.line import Line
 from kiosk.upstream.forwarder.parcel import Sender
 from kiosk.upstream.forwarder.parts import Desk, Peer
 
-BACKLOG: Final = 60_000
+BACKLOG: Final = 150_000
 TURNS: Final = 5
 TURN_S: Final = 4.0
 LONG_TURN_S: Final = 16.0  # beside a backlog that is drained to the end
@@ -191,36 +191,51 @@ async def drain(store: Path, hub: Hub, *, to_the_end: bool) -> Drained:
         await forwarder.push()  # warm, with the packing process
         await _lane(journal, policy, clock, TURN_S / 2)
         turns, beside_s = 0, LONG_TURN_S if to_the_end else TURN_S
-        while turns < TURNS or (to_the_end and forwarder.forwarded.through < backlog):
+        while forwarder.forwarded.through < backlog and (to_the_end or turns < TURNS):
             turns += 1
             found.alone += await _lane(journal, policy, clock, TURN_S)
-            before, began = forwarder.forwarded.through, time.perf_counter()
-            task = asyncio.create_task(_drain(forwarder))
-            found.beside += await _lane(journal, policy, clock, beside_s)
+            task = asyncio.create_task(_drain(forwarder, backlog, found))
+            found.beside += await _lane(journal, policy, clock, beside_s, task)
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-            found.sent += forwarder.forwarded.through - before
-            found.seconds += time.perf_counter() - began
     forwarder.close()
     await line.aclose()
     return found
 
 
-async def _drain(forwarder: Forwarder) -> None:
-    while await forwarder.push():  # noqa: ASYNC110 - a breath, as the forwarder takes
-        await asyncio.sleep(0.01)
+async def _drain(forwarder: Forwarder, last: int, found: Drained) -> None:
+    before, began = forwarder.forwarded.through, time.perf_counter()
+    try:
+        while forwarder.forwarded.through < last:
+            await forwarder.push()
+            await asyncio.sleep(0.01)  # a breath, as the forwarder takes
+    finally:
+        found.sent += forwarder.forwarded.through - before
+        found.seconds += time.perf_counter() - began
 
 
 async def _lane(
-    journal: SqliteJournal, policy: Policy, clock: SystemClock, seconds: float
+    journal: SqliteJournal,
+    policy: Policy,
+    clock: SystemClock,
+    seconds: float,
+    beside: asyncio.Task[None] | None = None,
 ) -> list[float]:
-    """Milliseconds from the moment a code was due until its row is on the disk."""
+    """Milliseconds from the moment a code was due until its row is on the disk.
+
+    Args:
+        journal: Gets the rows.
+        policy: Decides.
+        clock: Wall time.
+        seconds: For how long.
+        beside: Ends the lane's work earlier, when it is done.
+    """
     facts = Facts.model_validate(FACTS)
     taken = []
     due = time.perf_counter()
     end = due + seconds
-    while due < end:
+    while due < end and not (beside and beside.done()):
         due += _EVERY_S
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         decide(facts, policy)
