@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
 
-from kiosk.app.list_files import Stamp, stamp_of
 from kiosk.config.tables import Settings
 from kiosk.core.errors import ConfigError
 from kiosk.core.view import Condition, DeviceStatus
 from kiosk.ports import Clock
+from kiosk.store.stamp import Stamp, stamp_of
 from kiosk.web import server
 from kiosk.web.lan import Lan
 

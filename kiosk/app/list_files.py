@@ -23,10 +23,10 @@ from kiosk.store.lists import (
     other_list,
     read_other_list,
 )
+from kiosk.store.stamp import Stamp, stamp_of
 
 TRUST: Final = "trust"
 REVOKED: Final = "revocations"
-Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +48,6 @@ class ListFile:
     def stamp(self) -> Stamp | None:
         """What changes when the file does; None while there is none."""
         return stamp_of(self.path)
-
-
-def stamp_of(path: Path) -> Stamp | None:
-    """What changes when a file does; None while there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def list_files(folder: Path, trust: TrustList) -> Mapping[str, ListFile]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from kiosk.app.list_files import REVOKED, TRUST, ListFile, Stamp, list_files, told
+from kiosk.app.list_files import REVOKED, TRUST, ListFile, list_files, told
 from kiosk.app.list_lights import age_hours, list_light
 from kiosk.codes.kp1 import ClockState
 from kiosk.codes.listing import SignedList
@@ -28,6 +28,7 @@ from kiosk.ports import Clock, Journal
 from kiosk.store.arrivals import ListOlder
 from kiosk.store.district import FORMATS
 from kiosk.store.keyring import Keyring
+from kiosk.store.stamp import Stamp
 
 _LOG = logging.getLogger(__name__)
 POLL_S: Final = 2.0

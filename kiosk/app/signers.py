@@ -19,7 +19,8 @@ from kiosk.core.errors import ConfigError, StoreError
 from kiosk.core.record import Draft, Kind
 from kiosk.core.view import Condition, DeviceStatus
 from kiosk.ports import Clock, Journal
-from kiosk.store.trust import Stamp, load_trust_file, stamp_of
+from kiosk.store.stamp import Stamp, stamp_of
+from kiosk.store.trust import load_trust_file
 
 _LOG = logging.getLogger(__name__)
 POLL_S: Final = 2.0

@@ -8,16 +8,6 @@ from kiosk.codes.trust_file import TrustFile, TrustFileWrong, read_trust_file
 from kiosk.store.lists import load_root
 
 _LARGEST: Final = 64 << 20  # bytes; the signers of all Europe take some 2 MB
-Stamp = tuple[int, int, int]
-
-
-def stamp_of(path: Path) -> Stamp | None:
-    """What changes when a file does; None while there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def load_trust_file(path: Path, keys: Path) -> TrustFile:
