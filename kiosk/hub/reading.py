@@ -20,7 +20,7 @@ _NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}")  # no more than 64 bits hold
 _MEMBERS: Final = {str(n): n for n in range(LARGEST_MEMBER + 1)}
 
 
-class _Wire(msgspec.Struct, forbid_unknown_fields=True):
+class _Wire(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     """An event whose payload was not looked at."""
 
     specversion: str
@@ -37,7 +37,7 @@ class _Wire(msgspec.Struct, forbid_unknown_fields=True):
     usemember: str | msgspec.UnsetType = msgspec.UNSET
 
 
-class LookedAt(msgspec.Struct):
+class LookedAt(msgspec.Struct, gc=False):
     """All of a payload that ``told`` looks at; each may be anything."""
 
     passage: Any = None

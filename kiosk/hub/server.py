@@ -1,6 +1,7 @@
 """The hub's server: uvicorn on a bound socket, with or without TLS."""
 
 import asyncio
+import gc
 import signal
 import socket
 import ssl
@@ -107,6 +108,7 @@ def serve(
         ready: Told the URL.
     """
     _allow_many_connections()
+    gc.freeze()  # what is loaded by now stays: collections need not walk it
     host, port = listener.getsockname()[:2]
     scheme = "https" if address.certificate else "http"
     ready(f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/")
