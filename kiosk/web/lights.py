@@ -1,7 +1,7 @@
 """Status lights: how the devices are, as a symbol and a word. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.core.view import Condition, DeviceStatus, KioskStatus
 from kiosk.web.panel import fault_texts
@@ -43,13 +43,19 @@ def all_lights(status: KioskStatus, texts: Texts) -> tuple[Light, ...]:
     return tuple(_light(device, texts) for device in status.devices)
 
 
-def bar_lights(status: KioskStatus, texts: Texts) -> tuple[Light, ...]:
+def bar_lights(status: KioskStatus, texts: Texts, lane: str = "") -> tuple[Light, ...]:
     """The lights of the top bar: what reads, what measures, what records, what ails.
 
     Several ambers that no work waits for, such as lists that never came, are one light:
     the bar holds no more, and the status page tells them apart.
+
+    Args:
+        status: Every device.
+        texts: The screen's language.
+        lane: Whose screen it is: of several lanes, each one's devices carry its id.
     """
-    devices = status.devices
+    mine = f"-{lane}"
+    devices = [replace(d, name=d.name.removesuffix(mine)) for d in status.devices]
     hidden = {"scanner"} if any(d.name == "camera" for d in devices) else set()
     shown = set(ALWAYS) - hidden
     wanted = _in_order([d for d in devices if d.name in shown or _ails(d)])

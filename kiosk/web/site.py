@@ -128,7 +128,7 @@ class Site:
         """The volunteer screen of one lane."""
         texts = self.pages.texts(request)
         names = {lane: self._lane_name(lane, texts) for lane in self.desks}
-        panel, strip = self._panel(desk.view(), texts), self._strip(texts)
+        panel, strip = self._panel(desk.view(), texts), self._strip(texts, desk.lane)
         preview = self.film is not None and desk is self.first
         page = LanePage(
             panel=panel,
@@ -159,7 +159,7 @@ class Site:
         return panel_events(
             pulses(desk.views(), self.closing, self.options.beat_s),
             draw=lambda view: self._draw_panel(view, texts),
-            draw_strip=lambda: self._draw_strip(texts),
+            draw_strip=lambda: self._draw_strip(texts, desk.lane),
             beat=lambda: f"{self.clock.now().timestamp() * 1000:.0f}",
         )
 
@@ -172,14 +172,14 @@ class Site:
     def _panel(self, view: LaneView, texts: Texts) -> Panel:
         return panel_of(view, texts, self.options.fitted.get(view.lane, FULLY))
 
-    def _draw_strip(self, texts: Texts) -> str:
-        return self.pages.draw("strip.html", texts, strip=self._strip(texts))
+    def _draw_strip(self, texts: Texts, lane: str) -> str:
+        return self.pages.draw("strip.html", texts, strip=self._strip(texts, lane))
 
-    def _strip(self, texts: Texts) -> Strip:
+    def _strip(self, texts: Texts, lane: str = "") -> Strip:
         status, incidents = self.status(), self.offices.incidents
         simulated = any(device.demonstration for device in status.devices)
         return Strip(
-            lights=bar_lights(status, texts),
+            lights=bar_lights(status, texts, lane),
             demonstration=self.options.demonstration or simulated,
             boot=self.boot,
             incidents=incidents.open_count() if incidents else None,

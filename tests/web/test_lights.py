@@ -24,6 +24,17 @@ def test_without_a_camera_the_scanners_light_takes_its_place(zh: Texts) -> None:
     assert shown(zh, "journal", "scanner") == ["scanner", "journal"]
 
 
+def test_of_several_lanes_each_screen_shows_its_own_devices(zh: Texts) -> None:
+    names = ("camera-1", "thermometer-1", "thermometer-2", "journal")
+    devices = tuple(DeviceStatus(name=n, condition=Condition.OK) for n in names)
+    failed = DeviceStatus(name="scanner-2", condition=Condition.FAILED)
+    status = KioskStatus(devices=(*devices, failed))
+
+    lights = bar_lights(status, zh, "1")
+
+    assert [light.label for light in lights] == ["摄像头", "测温", "记录", "扫码器 2"]
+
+
 def test_a_scanner_beside_a_camera_shows_when_it_fails(zh: Texts) -> None:
     well = DeviceStatus(name="camera", condition=Condition.OK)
     ill = DeviceStatus(name="scanner", condition=Condition.FAILED, slug="unplugged")
