@@ -26,7 +26,7 @@ from kiosk.web.report_sheets import (
     clock,
 )
 from kiosk.web.site import Site
-from kiosk.web.work_log import work_log
+from kiosk.web.work_log import grid_of, work_log
 
 PREFIX: Final = "/reports"
 _LONGEST_CODE: Final = 4296  # a QR symbol holds no more
@@ -198,7 +198,12 @@ def _add_sheets(routes: APIRouter, counter: Counter) -> None:
             return await counter.page(request, error)
         except StoreError as error:
             raise HTTPException(503, str(error)) from error
-        page = TablePage(first=asked.first, last=asked.last, days=days)
+        page = TablePage(
+            first=asked.first,
+            last=asked.last,
+            days=days,
+            grid=grid_of(counter.office.grid),
+        )
         return counter.sheet(request, "report_table.html", page)
 
     @routes.get("/{number}", response_class=HTMLResponse)

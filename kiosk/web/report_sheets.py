@@ -50,11 +50,13 @@ class TablePage:
         first: First day asked for.
         last: Last day.
         days: Oldest first.
+        grid: 街道, 社区 and 网格 of the kiosk, or empty strings.
     """
 
     first: date
     last: date
     days: tuple[ReportDay, ...]
+    grid: tuple[str, str, str]
     columns: tuple[str, ...] = COLUMNS
 
     @staticmethod

@@ -165,6 +165,7 @@ def test_the_statistics_are_a_table_with_its_sums(reports: FakeReports) -> None:
     table = client(reports).get(f"/reports/table?first={first}&last={DAY}").text
 
     assert table.count("<tr>") == 5
+    assert "<u>西湖</u>街道" in table
     assert "<td>58</td>" in table
     assert "缺报" in table
 
