@@ -1,6 +1,9 @@
 """Whoever changes the staff book by a command is on record, once, without the PIN."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +11,10 @@ import pytest
 from kiosk.app.book_rows import StaffRows
 from kiosk.core.errors import FormError
 from kiosk.core.staff import SCREEN, Role, person
+from kiosk.core.token import Scope
 from kiosk.store.errors import StoreFull
 from kiosk.store.staff import Hand, StaffBook
+from kiosk.store.tokens import TokenBook
 from tests.fakes import NOON, FakeClock, FakeJournal
 
 
@@ -57,3 +62,16 @@ def test_what_was_refused_is_no_change(tmp_path: Path) -> None:
     book.unlock("9", person("9", SCREEN))
 
     assert book.unjournalled() == []
+
+
+def test_books_of_an_older_kiosk_have_nothing_to_tell(tmp_path: Path) -> None:
+    soon = NOON + timedelta(days=9)
+    TokenBook(tmp_path).issue("督导台", [Scope.EXPORT], soon, "command line")
+    StaffBook(tmp_path).add("测试甲", Role.LEADER, "$argon2id$")
+    for file, table in (("staff.db", "changes"), ("tokens.db", "hands")):
+        with closing(sqlite3.connect(tmp_path / file)) as older:
+            older.execute(f"DROP TABLE {table}")
+
+    (token,) = TokenBook(tmp_path).unjournalled()
+    assert TokenBook(tmp_path).by(token) == ""
+    assert StaffBook(tmp_path).unjournalled() == []
