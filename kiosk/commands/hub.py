@@ -99,10 +99,12 @@ def _minutes(text: str) -> int:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    with opened(args, args.connections) as node:
+    try:
         from kiosk.hub import server  # noqa: PLC0415
         from kiosk.hub.app import build_hub  # noqa: PLC0415
-
+    except ModuleNotFoundError as error:
+        raise HubMissing from error
+    with opened(args, args.connections) as node:
         address = server.Address(
             host=args.host,
             port=args.port,

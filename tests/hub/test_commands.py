@@ -129,3 +129,17 @@ def started(*words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         finally:
             process.send_signal(signal.SIGTERM)
             assert process.wait(20) == 0
+
+
+def test_a_hub_that_lacks_a_library_says_what_to_install() -> None:
+    lacking = "import sys; sys.modules['httptools'] = None; import kiosk.cli as cli;"
+    words = ["hub", "serve", "--database", "postgresql:///none"]
+
+    done = subprocess.run(
+        [sys.executable, "-c", f"{lacking} sys.exit(cli.main({words}))"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, "checkpoint-kiosk[hub]" in done.stderr) == (1, True)
