@@ -40,13 +40,15 @@ def _logged_in() -> int | None:
 
 
 @asynccontextmanager
-async def writing(store: Path, clock: Clock, page: str) -> AsyncIterator[HeadedJournal]:
+async def writing(
+    store: Path, clock: Clock, page: str = ""
+) -> AsyncIterator[HeadedJournal]:
     """The journal, open for the length of the block; a running kiosk writes for us.
 
     Args:
         store: The store folder.
         clock: Wall time, while no kiosk runs.
-        page: Where to do the same on the kiosk's screen.
+        page: Where to do the same on the kiosk's screen, if there is such a page.
 
     Raises:
         ConfigError: The kiosk is running and takes no rows, or a key is missing.
@@ -68,8 +70,8 @@ def _hatch(store: Path, page: str) -> JournalByHatch:
     try:
         return JournalByHatch(store)
     except StoreUnanswered as error:
-        problem = (
-            "the journal is in use and no kiosk takes rows for it: use the page "
-            f"{page} on the kiosk's own screen, or stop the kiosk and try again"
-        )
-        raise ConfigError(problem) from error
+        instead = f"use the page {page} on the kiosk's own screen, or " if page else ""
+        raise ConfigError(
+            "the journal is in use and no kiosk takes rows for it: "
+            f"{instead}stop the kiosk and try again"
+        ) from error
