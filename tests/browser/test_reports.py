@@ -30,8 +30,10 @@ def test_reports_fit_every_screen_and_each_sheet_one_page(chromium: Browser) -> 
                 assert wide >= 64
                 assert high >= 64
                 assert right <= size["width"]
-            page.locator('[name="household"]').fill("3-2-501")
-            page.locator('[action^="/reports/household"] button').click()
+            form = page.locator('[action^="/reports/household"]')
+            form.locator("[name=household]").fill("3-2-501")
+            form.locator("[name=why]").fill("测试检查")
+            form.locator("[value=print]").click()
             page.wait_for_url("**/household*")
             pages["household"] = page.pdf(prefer_css_page_size=True)
             for sheet in _SHEETS:
