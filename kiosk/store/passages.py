@@ -61,15 +61,12 @@ def searched(payload: Mapping[str, Any]) -> tuple[str | float | None, ...]:
     """
     reasons = payload.get("reasons")
     first = reasons[0] if isinstance(reasons, (list, tuple)) and reasons else None
-    return (
-        *(
-            _text(payload.get(key))
-            for key in ("passage", "lane", "direction", "outcome", "verdict")
-        ),
-        _text(first),
-        _text(_section(payload, "code").get("class")),
-        _number(_section(payload, "temperature").get("celsius")),
+    texts = (
+        *map(payload.get, ("passage", "lane", "direction", "outcome", "verdict")),
+        *(first, _section(payload, "code").get("class")),
     )
+    celsius = _section(payload, "temperature").get("celsius")
+    return (*map(_text, texts), _number(celsius))
 
 
 def _section(payload: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -84,4 +81,7 @@ def _text(value: object) -> str | None:
 def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:  # hundreds of digits
+        return None

@@ -214,12 +214,13 @@ def test_hostile_rows_with_right_hashes_are_filed_or_kept_apart(hub: Hub) -> Non
     payloads = [
         passage(passage="\0", lane="x" * 5000, reasons=[None], code="?"),
         passage(temperature={"celsius": 1e300}, verdict=["allow"]),
+        passage(temperature={"celsius": 10**400}),
         {"event": "closed", "incident": 5, "summary": {"overdue": -1}},
         {"day": "9999-99-99", "clock": "\ud7ff"},
     ]
     rows = chain(payloads)
-    rows += chain(payloads[2:], after=rows[-1], kind="incident")
-    rows += chain(payloads[3:], after=rows[-1], kind="report")
+    rows += chain(payloads[3:], after=rows[-1], kind="incident")
+    rows += chain(payloads[4:], after=rows[-1], kind="report")
     rows += [
         *chain([{}], after=rows[-1], kind="x" * 40),
     ]
