@@ -10,8 +10,8 @@ from typing import Final
 from kiosk.commands.beside import journal_of
 from kiosk.core.errors import ConfigError
 from kiosk.ports import Clock, HeadedJournal
-from kiosk.store.errors import StoreLocked, StoreUnanswered
-from kiosk.store.hatch import JournalByHatch
+from kiosk.store.errors import StoreLocked
+from kiosk.store.hatch import JournalByHatch, StoreUnanswered
 
 _NOBODY: Final = 2**32 - 1  # linux/audit.h: AUDIT_UID_UNSET
 

@@ -91,13 +91,6 @@ class StoreMissing(_JournalError):
     advice = "name the store folder with --store, or start the kiosk once"
 
 
-class StoreUnanswered(_JournalError):
-    """The service that writes the journal did not take a row from a command."""
-
-    slug = "store-unanswered"
-    advice = "use the kiosk's own page, or stop the kiosk and try again"
-
-
 class ChainBroken(_JournalError):
     """A row was changed, removed, exchanged or planted after it was written."""
 

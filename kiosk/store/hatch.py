@@ -21,7 +21,7 @@ from kiosk.core.chain import Anchor
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Bearer, Draft, Entry, Kind, Person
 from kiosk.ports import Clock, Journal
-from kiosk.store.errors import RecordUnfit, StoreUnanswered
+from kiosk.store.errors import RecordUnfit
 from kiosk.store.reading import JournalReader
 
 NAME: Final = "kiosk.sock"
@@ -31,6 +31,16 @@ _SAID_WITHIN_S: Final = 2.0
 
 _PATIENCE_S: Final = 20.0
 _LOG = logging.getLogger(__name__)
+
+
+class StoreUnanswered(StoreError):
+    """The service that writes the journal did not take a row from a command."""
+
+    slug = "store-unanswered"
+    advice = "use the kiosk's own page, or stop the kiosk and try again"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"journal: {problem}; {self.advice}")
 
 
 class Hatch:

@@ -10,8 +10,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.record import Bearer, Draft, Kind, Person
-from kiosk.store.errors import StoreUnanswered
-from kiosk.store.hatch import NAME, Hatch, JournalByHatch, _asked, _bound
+from kiosk.store.hatch import (
+    NAME,
+    Hatch,
+    JournalByHatch,
+    StoreUnanswered,
+    _asked,
+    _bound,
+)
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.reading import JournalReader
 from tests.fakes import NOON, FakeClock
