@@ -97,7 +97,11 @@ async def _serve(settings: Settings, announce: Announce) -> None:
             ),
             offices=offices_of(house),
             drafts=drafts,
-            lookups=Lookups(journeys=house.journeys, numbers=house.district.numbers),
+            lookups=Lookups(
+                journeys=house.journeys,
+                numbers=house.district.numbers,
+                quota=house.policies.quota,
+            ),
         )
         async with asyncio.TaskGroup() as group:
             duties = [*_duties(house, lights, crews), *_begun(health, uplink)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.core.duty import DutyBoard
+from kiosk.core.household import Quota
 from kiosk.ports import Journeys
 
 
@@ -19,10 +20,12 @@ class Lookups:
     Attributes:
         journeys: Where people come from; None where no regions are known.
         numbers: The numbers on duty, or None while none came.
+        quota: For how long the policy in force lets people out.
     """
 
     journeys: Journeys | None = None
     numbers: Callable[[], DutyBoard | None] = _no_numbers
+    quota: Callable[[], Quota] = Quota
 
 
 NO_LOOKUPS: Final = Lookups()

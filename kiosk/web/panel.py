@@ -1,14 +1,16 @@
 """The panel: one lane's view turned into the words and signs of its screen. Pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.core.evidence import Quality
 from kiosk.core.verdict import Need, Verdict
 from kiosk.core.view import LaneState, LaneView
+from kiosk.web.advice import Advice, advice_of
 from kiosk.web.asking import Asking, asking_of
 from kiosk.web.form_page import FormPage, form_page
 from kiosk.web.options import FULLY, Fitted
-from kiosk.web.shown_codes import ShownCode, code_slugs, shown_codes
+from kiosk.web.shown_codes import ShownCode, shown_codes
 from kiosk.web.texts import Texts
 from kiosk.web.vehicle_panel import (
     EmergencyCall,
@@ -20,17 +22,7 @@ from kiosk.web.vehicle_panel import (
 _DECIDED = {LaneState.PASSING, LaneState.STOPPED, LaneState.REGISTERING}
 _COLLECTING = {LaneState.WAITING, LaneState.GATHERING}
 _OPEN = {LaneState.GATHERING, LaneState.REGISTERING}
-_MOST_ADVICE = 4  # what fits the touchscreen
-_OVERRULED = "leader-override"  # the reason that a leader's word is recorded with
 _UNTOUCHABLE = {LaneState.WAITING, LaneState.RECORDING}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
-    """A reason, and what to do next about it; empty where that is decided."""
-
-    reason: str
-    next: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +88,19 @@ class Panel:
         return any(call.owed or call.stuck for call in self.emergencies)
 
 
-def panel_of(view: LaneView, texts: Texts, fitted: Fitted = FULLY) -> Panel:
+def panel_of(
+    view: LaneView,
+    texts: Texts,
+    fitted: Fitted = FULLY,
+    back_by: datetime | None = None,
+) -> Panel:
     """Put ``view`` into words.
 
     Args:
         view: The lane.
         texts: The screen's language.
         fitted: What the lane has.
+        back_by: When who goes out now should be back, aware, or None: nobody knows.
     """
     tone, symbol = _tone(view)
     headline, hint = _headline(view, texts, fitted)
@@ -113,7 +111,7 @@ def panel_of(view: LaneView, texts: Texts, fitted: Fitted = FULLY) -> Panel:
         headline=headline,
         hint=hint,
         alert=_alert(view, texts),
-        advice=_advice(view, texts),
+        advice=advice_of(view, texts, back_by),
         actions=tuple(texts.slug("action", slug) for slug in view.actions),
         steps=_steps(view),
         codes=shown_codes(view, texts),
@@ -203,23 +201,6 @@ def fault_texts(slug: str, advice: str | None, texts: Texts) -> tuple[str, str]:
     if texts.has(repair) or not advice:
         return texts.slug("fault", slug), texts.slug("repair", slug)
     return texts.slug("fault", slug), advice
-
-
-def _advice(view: LaneView, texts: Texts) -> tuple[Advice, ...]:
-    if view.state is LaneState.UNRECORDED:
-        return ()
-    wrong = code_slugs(view)
-    first = [slug for slug in wrong if slug == "crowd"]  # else it is not read in time
-    slugs = dict.fromkeys([*first, *view.reasons, *wrong])
-    # Whoever is let through by a leader is not sent to wait as well.
-    overruled = slugs.keys() - {_OVERRULED} if _OVERRULED in slugs else set()
-    return tuple(
-        Advice(
-            reason=texts.slug("reason", slug),
-            next="" if slug in overruled else texts.slug("next", slug),
-        )
-        for slug in list(slugs)[:_MOST_ADVICE]
-    )
 
 
 def _wanted(view: LaneView, fitted: Fitted) -> frozenset[str]:

@@ -170,7 +170,9 @@ class Site:
         return self.pages.draw("panel.html", texts, panel=self._panel(view, texts))
 
     def _panel(self, view: LaneView, texts: Texts) -> Panel:
-        return panel_of(view, texts, self.options.fitted.get(view.lane, FULLY))
+        fitted = self.options.fitted.get(view.lane, FULLY)
+        back_by = self.lookups.quota().due(self.clock.now())
+        return panel_of(view, texts, fitted, back_by)
 
     def _draw_strip(self, texts: Texts, lane: str) -> str:
         return self.pages.draw("strip.html", texts, strip=self._strip(texts, lane))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from kiosk.core.view import LaneState, LaneView
 from kiosk.web.options import Fitted
 from kiosk.web.panel import Panel, panel_of, shown_verdict
 from kiosk.web.texts import Texts
+from tests.fakes import NOON
 from tests.web import scenes
 
 BARE_KEY = re.compile(
@@ -179,3 +181,12 @@ def test_whom_a_leader_lets_through_is_not_sent_to_wait(zh: Texts) -> None:
 
     assert (word.reason, word.next != "") == ("组长放行", True)
     assert (overruled.reason, overruled.next) == (zh("reason.fever"), "")
+
+
+def test_who_goes_out_is_told_the_hour_to_be_back(zh: Texts) -> None:
+    view = replace(scenes.ALLOWED, reasons=("return-deadline",))
+
+    (told,) = panel_of(view, zh, back_by=NOON + timedelta(hours=3)).advice
+    (untold,) = panel_of(view, zh).advice
+
+    assert (told.next, untold.next) == ("告诉他 15:00 前要回来", "告诉他几点前要回来")
