@@ -1,7 +1,9 @@
-"""Finding households by their passes; `bench/standing.py` times it."""
+"""Finding households by their passes; ``bench/standing.py`` times it."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,20 @@ def test_no_search_goes_through_the_uses(sql: str, db: Database) -> None:
     for index in _BY_INDEX[sql]:
         assert any(index in step for step in said), said
     assert not any("SCAN household" in step for step in said), said
+
+
+def test_a_file_from_before_the_index_gets_it(tmp_path: Path) -> None:
+    fill(tmp_path, out())
+    with closing(sqlite3.connect(tmp_path / "kiosk.db")) as plain:
+        plain.execute("DROP INDEX household_use_pass")
+        plain.execute("DELETE FROM _sqlite_migrations WHERE name = 'm012_passes'")
+        plain.commit()
+
+    fill(tmp_path, out(SISTER, hours=1))
+
+    with closing(sqlite3.connect(tmp_path / "kiosk.db")) as plain:
+        found = plain.execute("PRAGMA index_info(household_use_pass)").fetchall()
+    assert [column for _, _, column in found] == ["pass_id", "household"]
 
 
 def test_a_first_character_is_looked_up_by_index(tmp_path: Path) -> None:
