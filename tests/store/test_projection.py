@@ -38,7 +38,7 @@ def test_a_passage_is_projected_with_its_row(tmp_path: Path) -> None:
         {"verdict": None, "reasons": [], "code": None, "temperature": None},
         {"verdict": 3, "reasons": "fever", "code": "pass", "temperature": 36.5},
         {"reasons": [{}], "code": {"class": []}, "temperature": {"celsius": True}},
-        {"temperature": {"celsius": 10**400}},
+        {"reasons": (), "code": 5, "temperature": {"celsius": 10**400}},
     ],
 )
 def test_an_odd_payload_never_keeps_a_passage_out(
