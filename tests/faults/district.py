@@ -89,8 +89,14 @@ class District:
         for node in self.nodes:
             node.kill()
 
-    def settle(self, *, finished: bool = True) -> Balance:
-        """Compare what the kiosks have with what the hub has."""
+    async def settle(self, *, finished: bool = True) -> Balance:
+        """Compare what the kiosks have with what the hub has.
+
+        In a thread: connections that were accepted last are still to be closed.
+        """
+        return await asyncio.to_thread(self._balance, finished=finished)
+
+    def _balance(self, *, finished: bool) -> Balance:
         with open_node(self.postgres.address, SystemClock(trusted=True)) as node:
             return balance(node, self.kiosks, finished=finished)
 

@@ -16,7 +16,7 @@ ALONE = {
     "connections cut, reset, stuck": Trouble(share=0.8),
     "hub nodes killed": Trouble(hub_s=6.0),
     "kiosks killed": Trouble(kiosk_s=2.0),
-    "database restarted": Trouble(postgres_s=8.0),
+    "database restarted": Trouble(postgres_s=5.0),
 }
 TOGETHER = Trouble(share=0.4, hub_s=12.0, kiosk_s=5.0, postgres_s=15.0)
 
@@ -25,7 +25,7 @@ TOGETHER = Trouble(share=0.4, hub_s=12.0, kiosk_s=5.0, postgres_s=15.0)
 async def test_each_acknowledged_record_is_at_the_hub_once(fault: str) -> None:
     async with district(RECORDS // PART) as scene:
         await scene.work(ALONE[fault])
-        found = scene.settle()
+        found = await scene.settle()
         show(fault, scene.struck, found)
 
     assert (found.lost, found.doubled, found.flaws) == (0, 0, [])
@@ -35,7 +35,7 @@ async def test_each_acknowledged_record_is_at_the_hub_once(fault: str) -> None:
 async def test_so_it_is_when_everything_fails_at_once() -> None:
     async with district(RECORDS) as scene:
         await scene.work(TOGETHER)
-        found = scene.settle()
+        found = await scene.settle()
         show("all at once", scene.struck, found)
 
     assert (found.lost, found.doubled, found.flaws) == (0, 0, [])

@@ -44,7 +44,7 @@ async def one_cut(folder: Path, after: int, *, fsync: str = "on") -> Balance:
             scene.postgres.start()
             for kiosk, through in zip(scene.kiosks, told, strict=True):
                 kiosk.through = through  # the cut races with a sync under way
-            return scene.settle(finished=False)
+            return await scene.settle(finished=False)
 
 
 async def cut_often(count: int, *, fsync: str = "on") -> list[Balance]:

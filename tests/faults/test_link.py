@@ -28,7 +28,7 @@ async def test_whatever_waited_goes_up_when_the_link_is_back() -> None:
                 link.mend()
                 scene.struck[f"cut for {seconds:g} s"] += 1
             await work
-            found = scene.settle()
+            found = await scene.settle()
             show("link cut", scene.struck, found)
 
     assert (found.lost, found.doubled, found.flaws) == (0, 0, [])
