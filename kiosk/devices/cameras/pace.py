@@ -26,7 +26,7 @@ class Tempo:
     hold_s: float = 2.0
     rest_s: float = 0.1
     duty: float = 0.5
-    spurt_s: float = 0.25
+    spurt_s: float = 1.0
 
 
 class Pace:

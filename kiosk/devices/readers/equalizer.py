@@ -25,6 +25,7 @@ _WIDTH: Final = (2 * _REACH + 1) * PER
 _NEIGHBOURS: Final = 2  # modules on each side that blur may still mix into one
 _ROUNDS: Final = 2
 _HEARSAY: Final = 0.5  # what a module that seems clear counts beside known ones
+_ALONE: Final = 1 << 18  # multiplications OpenBLAS does in one thread
 _DAMPING: Final = 0.01  # share of the mean power: against learning the noise
 
 
@@ -128,21 +129,33 @@ def _places_in(side: int) -> Sheet:
 def _fitted(rows: Sheet) -> tuple[Sheet, float]:
     """Damped least squares.
 
-    Not by numpy's BLAS: for such sizes it wakes one thread a core, which with the other
-    cores busy took forty times as long.
-
     Args:
         rows: In each the samples, and last what they are to give.
 
     Returns:
         Weights of the samples, and the sum of the squares of what is missed.
     """
-    products = np.asarray(cv2.mulTransposed(rows, aTa=True), np.float64)
+    products = _products(rows)
     power, goal = products[:-1, :-1], products[:-1, -1]
     damping = _DAMPING * float(np.trace(power)) / len(power)
     weights = np.linalg.solve(power + damping * np.eye(len(power)), goal)
     missed = products[-1, -1] - 2 * weights @ goal + weights @ power @ weights
     return np.asarray(weights, np.float32), float(missed)
+
+
+def _products(rows: Sheet) -> npt.NDArray[np.float64]:
+    """Of each two columns.
+
+    In small bits: for more, BLAS wakes one thread a core, which with the other cores
+    busy took forty times as long.
+    """
+    width = rows.shape[1]
+    some = _ALONE // width**2
+    summed = np.zeros((width, width))
+    for start in range(0, len(rows), some):
+        bit = rows[start : start + some]
+        summed += np.dot(bit.T.copy(), bit)
+    return summed
 
 
 def modules(sheet: Sheet, side: int) -> Sheet:

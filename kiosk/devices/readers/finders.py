@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import combinations
+from itertools import permutations
 from typing import Final
 
 import cv2
@@ -82,13 +82,7 @@ def trios(grey: Grey, most: int = 4, stretch: Matrix | None = None) -> Sequence[
         small, back = cv2.resize(grey, size, interpolation=cv2.INTER_AREA), None
     else:
         small, back = stretched(grey, stretch, _SCALE)
-    found = [
-        trio
-        for three in combinations(_spots(np.asarray(small, np.uint8)), 3)
-        for turn in range(3)
-        if (trio := _trio(*three[turn:], *three[:turn])) is not None
-    ]
-    best = sorted(found, key=lambda trio: -trio.likeness)[:most]
+    best = _joined(_spots(np.asarray(small, np.uint8)), most)
     return best if back is None else [_slanted(trio, back) for trio in best]
 
 
@@ -106,40 +100,52 @@ def _slanted(trio: Trio, back: Matrix) -> Trio:
     return replace(trio, corner=corner, right=right, down=down, module_px=module)
 
 
-def _trio(corner: Spot, one: Spot, other: Spot) -> Trio | None:
-    ax, ay = one.x - corner.x, one.y - corner.y
-    bx, by = other.x - corner.x, other.y - corner.y
-    if ax * by < ay * bx:
-        one, other, ax, ay, bx, by = other, one, bx, by, ax, ay
-    across, down = math.hypot(ax, ay), math.hypot(bx, by)
-    widths = (corner.module_px, one.module_px, other.module_px)
-    module = sum(widths) / len(widths)
-    shorter, longer = sorted((across, down))
-    if longer > _UNEQUAL * shorter or shorter < _NEAREST * module:
-        return None
-    sine = (ax * by - ay * bx) / (across * down)
-    if sine < _ASKEW:
-        return None
-    unlike = math.log(longer / shorter) + math.log(max(widths) / min(widths)) + 1 - sine
-    likeness = corner.likeness + one.likeness + other.likeness - 0.5 * unlike
-    return Trio(
-        corner=(corner.x, corner.y),
-        right=(one.x, one.y),
-        down=(other.x, other.y),
-        module_px=module,
-        likeness=likeness,
-    )
+def _joined(spots: Sequence[Spot], most: int) -> Sequence[Trio]:
+    """The likeliest trios of ``spots``, likeliest first."""
+    corner, right, down = _orders(len(spots))
+    told = [(spot.x, spot.y, spot.likeness, spot.module_px) for spot in spots]
+    x, y, likeness, widths = np.array(told).reshape(-1, 4).T
+    ax, ay = x[right] - x[corner], y[right] - y[corner]
+    bx, by = x[down] - x[corner], y[down] - y[corner]
+    across, along = np.hypot(ax, ay), np.hypot(bx, by)
+    three = np.stack([widths[corner], widths[right], widths[down]])
+    module = three.mean(axis=0)
+    shorter, longer = np.minimum(across, along), np.maximum(across, along)
+    sine = (ax * by - ay * bx) / (across * along)  # below 0 for a mirrored code
+    fits = (longer <= _UNEQUAL * shorter) & (shorter >= _NEAREST * module)
+    fits &= sine >= _ASKEW
+    unlike = np.log(longer / shorter * three.max(axis=0) / three.min(axis=0)) + 1 - sine
+    alike = likeness[corner] + likeness[right] + likeness[down] - 0.5 * unlike
+    best = sorted(np.flatnonzero(fits), key=lambda number: -alike[number])[:most]
+    return [
+        Trio(
+            corner=(float(x[corner[number]]), float(y[corner[number]])),
+            right=(float(x[right[number]]), float(y[right[number]])),
+            down=(float(x[down[number]]), float(y[down[number]])),
+            module_px=float(module[number]),
+            likeness=float(alike[number]),
+        )
+        for number in best
+    ]
+
+
+@cache
+def _orders(count: int) -> npt.NDArray[np.intp]:
+    """Ways to choose three of ``count``, in every order: 3 rows."""
+    return np.array(list(permutations(range(count), 3)), np.intp).reshape(-1, 3).T
 
 
 def _spots(small: Grey) -> list[Spot]:
     """The highest peaks, none within a finder pattern of another."""
-    likeness, widths = _likeness(255.0 - small.astype(np.float32))
+    layers = _likeness(255.0 - small.astype(np.float32))
+    likeness = np.maximum.reduce(layers)
     left, found = likeness.copy(), []
     for _ in range(_PEAKS):
         _, peak, _, (x, y) = cv2.minMaxLoc(left)
         if peak < _FAINTEST:
             break
-        module = _MODULES_PX[widths[y, x]]
+        widest = max(range(len(layers)), key=lambda layer: layers[layer][y, x])
+        module = _MODULES_PX[widest]
         cv2.circle(left, (x, y), int(2.5 * module * _SCALE), -1.0, cv2.FILLED)
         found.append(
             Spot(
@@ -152,23 +158,21 @@ def _spots(small: Grey) -> list[Spot]:
     return found
 
 
-def _likeness(small: Plane) -> tuple[Plane, npt.NDArray[np.uint8]]:
-    """Correlation with a finder pattern at every place, and of which width."""
-    squared = small * small
-    best = np.full(small.shape, -1.0, np.float32)
-    widths = np.zeros(small.shape, np.uint8)
-    for number, module in enumerate(_MODULES_PX):
+def _likeness(small: Plane) -> Sequence[Plane]:
+    """Correlation with a finder pattern of each width at every place."""
+    squared, layers = small * small, []
+    for module in _MODULES_PX:
         wanted = _target(module * _SCALE)
         side = len(wanted)
         mean = cv2.blur(small, (side, side))
-        variance = cv2.blur(squared, (side, side)) - mean * mean
+        variance = cv2.blur(squared, (side, side)) - cv2.multiply(mean, mean, dst=mean)
+        deviation = cv2.sqrt(np.maximum(variance, _FLAT))
         rim = side // 2
         wider = cv2.copyMakeBorder(small, rim, rim, rim, rim, cv2.BORDER_REPLICATE)
         summed = cv2.matchTemplate(wider, wanted, cv2.TM_CCORR)
-        alike = summed / (np.sqrt(np.maximum(variance, _FLAT)) * side)
-        widths[alike > best] = number
-        best = np.maximum(best, alike)
-    return best, widths
+        alike = cv2.divide(summed, deviation, dst=summed, scale=1 / side)
+        layers.append(np.asarray(alike, np.float32))
+    return layers
 
 
 @cache

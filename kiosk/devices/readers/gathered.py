@@ -70,7 +70,7 @@ class Gathered:
         """What this and earlier pictures of the same code say.
 
         Returns:
-            None when it is the first picture.
+            None when it is the first picture, or was summed already.
         """
         soft = np.clip(grid.told.soft, -_SUREST, _SUREST)
         unknown = ~grid.pattern.known
@@ -79,6 +79,8 @@ class Gathered:
                 continue
             both = one.told().soft[unknown], soft[unknown]
             if np.corrcoef(*both)[0, 1] > _SAME * math.sqrt(max(grid.share, 0.0)):
+                if one.seen == self.pictures:
+                    return None  # found twice in one picture: that tells no more
                 one.weighed += soft * grid.told.worth
                 one.worth += grid.told.worth
                 one.seen, one.last = self.pictures, grid

@@ -5,6 +5,7 @@ wrong (I. S. Reed, G. Solomon, 1960; erasures after G. D. Forney, 1965). Glare a
 overexposure tell: what lies under them is neither dark nor light.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -33,20 +34,15 @@ def repaired(words: Words, checks: int, doubtful: Numbers, spare: int) -> Words 
     syndromes = _syndromes(words, checks)
     if not syndromes.any():
         return words
-    exponents = count - 1 - doubtful
-    locator = [1]
-    for exponent in exponents.tolist():
-        locator = _product(locator, [1, int(powers[exponent])])
-    locator = _grown(syndromes.tolist(), locator, len(doubtful))
-    degree = len(locator) - 1
+    locator, evaluator = _located(syndromes, powers[count - 1 - doubtful])
+    degree = int(np.flatnonzero(locator)[-1])
     if 2 * degree - len(doubtful) > checks - spare:
         return None
     at = -np.arange(count)
-    wrong = np.flatnonzero(_values(locator, at) == 0)
+    wrong = np.flatnonzero(_values(locator[: degree + 1], at) == 0)
     if len(wrong) != degree:
         return None
-    evaluator = _product(syndromes.tolist(), locator)[:checks]
-    slope = [value if power % 2 else 0 for power, value in enumerate(locator)][1:]
+    slope = np.where(np.arange(degree) % 2, 0, locator[1 : degree + 1])
     above, below = _values(evaluator, -wrong), _values(slope, -wrong)
     if not below.all():
         return None
@@ -57,63 +53,64 @@ def repaired(words: Words, checks: int, doubtful: Numbers, spare: int) -> Words 
     return None if _syndromes(right, checks).any() else right
 
 
-def _syndromes(words: Words, checks: int) -> Numbers:
-    powers, logs = _tables()
-    exponents = np.arange(len(words) - 1, -1, -1) * np.arange(checks)[:, None]
-    terms = powers[(logs[words] + exponents) % _ORDER]
-    terms[:, words == 0] = 0
-    return np.asarray(np.bitwise_xor.reduce(terms, axis=1), np.int64)
+def _syndromes(words: Words, checks: int) -> Words:
+    return _values(words[::-1], np.arange(checks))
 
 
-def _grown(syndromes: list[int], locator: list[int], known: int) -> list[int]:
-    """Add the errors nobody suspected to a locator (E. Berlekamp, J. Massey, 1969)."""
-    powers, logs = _lists()
-    before, length = locator, known
-    for step in range(known, len(syndromes)):
-        miss = 0
-        for power, value in enumerate(locator[: step + 1]):
-            other = syndromes[step - power]
-            if value and other:
-                miss ^= powers[(logs[value] + logs[other]) % _ORDER]
-        before = [0, *before]
+def _located(syndromes: Words, suspects: Numbers) -> tuple[Words, Words]:
+    """The locator of all errors, and the evaluator (E. Berlekamp, J. Massey, 1969).
+
+    What is done to the locator is done to its product with the syndromes as well: the
+    next coefficient of that is what the locator misses, and in the end it evaluates.
+
+    Args:
+        syndromes: One for each check.
+        suspects: The field's elements that stand for the doubtful places.
+
+    Returns:
+        Two polynomials, lowest power first.
+    """
+    times, inverses = _multiples()
+    checks, known = len(syndromes), len(suspects)
+    # Both in one, the locator first, each as long as the checks and one more.
+    start = bytearray(2 * (checks + 1))
+    start[0], start[checks + 1 : -1] = 1, syndromes.tobytes()
+    both = bytes(start)
+    for suspect in suspects.tolist():
+        both = _sum(both, _risen(both).translate(times[suspect]))
+    before, length = both, known
+    for step in range(known, checks):
+        before = _risen(before)
+        miss = both[checks + 1 + step]
         if miss:
-            longer = _sum(locator, _product(before, [miss]))
+            longer = _sum(both, before.translate(times[miss]))
             if 2 * length <= step + known:
-                before = _product(locator, [powers[_ORDER - logs[miss]]])
+                before = both.translate(times[inverses[miss]])
                 length = step + 1 + known - length
-            locator = longer
-    while locator and locator[-1] == 0:
-        locator = locator[:-1]
-    return locator
+            both = longer
+    locator, evaluator = np.frombuffer(both, np.uint8).reshape(2, -1)
+    return locator, evaluator[:checks]
 
 
-def _sum(one: list[int], other: list[int]) -> list[int]:
-    longer, shorter = sorted((one, other), key=len, reverse=True)
-    return [a ^ b for a, b in zip(longer, shorter, strict=False)] + longer[
-        len(shorter) :
-    ]
+def _sum(one: bytes, other: bytes) -> bytes:
+    """Of polynomials, which is their difference too."""
+    summed = int.from_bytes(one) ^ int.from_bytes(other)
+    return summed.to_bytes(len(one))
 
 
-def _product(one: list[int], other: list[int]) -> list[int]:
-    """Of two polynomials, lowest power first."""
-    powers, logs = _lists()
-    made = [0] * (len(one) + len(other) - 1)
-    for low, a in enumerate(one):
-        if a:
-            for high, b in enumerate(other):
-                if b:
-                    made[low + high] ^= powers[(logs[a] + logs[b]) % _ORDER]
-    return made
+def _risen(both: bytes) -> bytes:
+    """Two polynomials times the unknown; what gets too long is dropped."""
+    half = len(both) // 2
+    return b"\0" + both[: half - 1] + b"\0" + both[half:-1]
 
 
-def _values(polynomial: list[int], exponents: Numbers) -> Numbers:
+def _values(polynomial: Words, exponents: Numbers) -> Words:
     """A polynomial's values at powers of the field's generator."""
     powers, logs = _tables()
-    made = np.zeros(len(exponents), np.int64)
-    for power, value in enumerate(polynomial):
-        if value:
-            made ^= powers[(logs[value] + power * exponents) % _ORDER]
-    return made
+    rising = np.arange(len(polynomial))[:, None] * exponents
+    terms = powers[(logs[polynomial][:, None] + rising) % _ORDER]
+    terms[polynomial == 0] = 0
+    return np.asarray(np.bitwise_xor.reduce(terms, axis=0), np.uint8)
 
 
 @cache
@@ -130,7 +127,10 @@ def _tables() -> tuple[Numbers, Numbers]:
 
 
 @cache
-def _lists() -> tuple[list[int], list[int]]:
-    """The same for single numbers, where lists are faster."""
+def _multiples() -> tuple[Sequence[bytes], bytes]:
+    """Of each element all multiples, and of each the one that makes 1 of it."""
     powers, logs = _tables()
-    return powers.tolist(), logs.tolist()
+    made = powers[(logs[:, None] + logs) % _ORDER].astype(np.uint8)
+    made[0], made[:, 0] = 0, 0
+    inverses = powers[-logs % _ORDER].astype(np.uint8)
+    return [row.tobytes() for row in made], inverses.tobytes()

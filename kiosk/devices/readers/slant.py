@@ -50,10 +50,10 @@ def rising(grey: Grey) -> Matrix:  # noqa: ARG001 - alike for all
     return _diagonal(-1.0)
 
 
-SLANTS: Final[Sequence[Slant | None]] = (None, falling, as_detailed, rising)
-"""What a running camera's pictures are searched with, one each. A smear hides a slant
-from the third, and somebody who tilts a phone and turns it as well slants it so that a
-diagonal is shortened."""
+SLANTS: Final[Sequence[Slant]] = (falling, as_detailed, rising)
+"""What a running camera's pictures are searched with besides, one each. A smear hides a
+slant from the second, and somebody who tilts a phone and turns it as well slants it so
+that a diagonal is shortened."""
 
 
 def stretched(grey: Grey, stretch: Matrix, scale: float) -> tuple[Grey, Matrix]:

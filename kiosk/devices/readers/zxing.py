@@ -1,7 +1,7 @@
 """zxing-cpp: one step after another until one reads something.
 
-A single picture gets every step. A running camera's pictures get the first step and one
-of the others in turn, and the place where a code was read last is looked at first.
+A single picture gets every step. A running camera's pictures get some and the others in
+turn, and the place where a code was read or located last is looked at first.
 """
 
 from collections import Counter
@@ -16,11 +16,11 @@ from kiosk.devices.readers.steps import (
     FIRST,
     OTHERS,
     TURNS,
-    Found,
     Step,
-    Subject,
+    again,
     read_part,
 )
+from kiosk.devices.readers.subject import Found, Subject
 from kiosk.devices.readers.symbol import Corners, Frame, Symbol, refusal
 from kiosk.devices.readers.views import Views
 
@@ -39,7 +39,7 @@ class ZxingReader:
         self._views = Views()
         self._gathered = Gathered()
         self._turn = 0
-        self._looks_there = 0
+        self._looks = 0
         self._last: Corners | None = None
 
     @property
@@ -55,25 +55,27 @@ class ZxingReader:
     def watch(self, frame: Frame) -> list[Symbol]:
         """The same for the next picture, within a few steps.
 
-        The first step reads what is held well. The others cost most of the time and
-        have their turns; what one of them could only half tell is kept for the next.
+        The first step reads what is held well. The dear ones have their turns, and what
+        was only half told is kept for the next picture: where that shows the same code
+        again, the rest of it is looked at every few pictures only.
         """
         self._gathered.turn()
         subject = Subject(frame, self._views, self._gathered)
+        self._looks = (self._looks + 1) % _WHOLE_EVERY
         symbols = self._look_there_again(subject)
-        if not symbols:
-            symbols = self._try(subject, (FIRST,))
-        if not symbols:
-            symbols = self._try(subject, (TURNS[self._turn],))
-            self._turn = (self._turn + 1) % len(TURNS)
+        if not symbols and (self._looks == 0 or not subject.followed):
+            symbols = self._try(subject, TURNS[self._turn])
+            if not symbols:
+                self._turn = (self._turn + 1) % len(TURNS)
         if symbols:
             self._gathered.forget()
         self._last = symbols[0].corners if len(symbols) == 1 else None
         return symbols
 
     def _look_there_again(self, subject: Subject) -> list[Symbol]:
-        self._looks_there = (self._looks_there + 1) % _WHOLE_EVERY
-        if self._last is None or self._looks_there == 0:
+        if self._last is None:
+            return self._try(subject, (again,))
+        if self._looks == 0:
             return []
         region = around(self._last, subject.frame)
         return self._symbols(read_part(subject, region), subject.frame)

@@ -55,7 +55,19 @@ def test_codes_of_several_sizes_do_not_meet() -> None:
     gathered.turn()
     assert gathered.add(seen("A", 1, version=4)) is None
     assert gathered.add(seen("A", 2, version=5)) is None
+    gathered.turn()
     assert gathered.add(seen("A", 3, version=4)) is not None
+
+
+def test_code_found_twice_in_one_picture_is_summed_once() -> None:
+    gathered = Gathered()
+    gathered.turn()
+    first = seen("A", 1)
+    assert gathered.add(first) is None
+    assert gathered.add(seen("A", 2)) is None
+    last = gathered.last()
+    assert last is not None
+    assert np.array_equal(last.told.worth, first.told.worth)
 
 
 def test_what_was_seen_long_ago_is_forgotten() -> None:
@@ -85,5 +97,6 @@ def test_only_a_few_codes_are_remembered() -> None:
     for number in range(9):
         gathered.turn()
         gathered.add(seen(LONG[number], number, noise=0.0))
+    gathered.turn()
     assert gathered.add(seen(LONG[0], 0, noise=0.0)) is None
     assert gathered.add(seen(LONG[8], 8, noise=0.0)) is not None

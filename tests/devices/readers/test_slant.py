@@ -72,12 +72,12 @@ def test_detail_tells_which_way_a_code_leans() -> None:
     assert wider[0] > 1.2 * wider[1] > 1.2 * 1.2 * wider[2]
 
 
-def test_running_camera_reads_a_slanted_code_that_one_picture_does_not_show() -> None:
+def test_slanted_code_is_read_from_one_picture_and_by_a_running_camera() -> None:
     grey, _ = slanted(-1.0)
     frame = np.repeat(grey[..., None], 3, axis=2)
-    assert ZxingReader().read(frame) == []
+    assert [symbol.text for symbol in ZxingReader().read(frame)] == [TEXT]
     reader = ZxingReader()
-    looks = [reader.watch(frame) for _ in range(16)]
+    looks = [reader.watch(frame) for _ in range(3)]
     assert {symbol.text for symbols in looks for symbol in symbols} == {TEXT}
 
 

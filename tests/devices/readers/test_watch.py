@@ -51,11 +51,11 @@ def test_code_that_moved_away_from_its_place_is_read_all_the_same() -> None:
     assert texts == [["A"]] * 5
 
 
-def rough(text: str, seed: int) -> Frame:
+def rough(text: str, seed: int, blur: float = 1.4, noise: float = 40.0) -> Frame:
     """A code at a slant, out of focus and in the dark."""
     grey, _ = held(text)
-    soft = cv2.GaussianBlur(grey, (0, 0), 1.4).astype(np.float64)
-    soft += np.random.default_rng(seed).normal(0, 40, grey.shape)
+    soft = cv2.GaussianBlur(grey, (0, 0), blur).astype(np.float64)
+    soft += np.random.default_rng(seed).normal(0, noise, grey.shape)
     return np.repeat(np.clip(soft, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
 
 
@@ -65,6 +65,18 @@ def test_code_no_picture_shows_well_enough_is_read_from_several() -> None:
     reader = ZxingReader()
     looks = [reader.watch(rough(text, seed)) for seed in range(12)]
     assert {symbol.text for symbols in looks for symbol in symbols} == {text}
+
+
+def test_easy_code_beside_one_that_cannot_be_read_yet_is_seen_within_three() -> None:
+    reader, easy = ZxingReader(), symbol_picture("B")
+    white = np.full_like(easy, 255)
+    text = "KP1:ZHANG TEST " + "x" * 60
+    for seed in range(3):
+        assert reader.watch(beside(rough(text, seed, 1.6, 60.0), white)) == []
+    assert reader.located
+    held_up = (beside(rough(text, seed, 1.6, 60.0), easy) for seed in range(3, 6))
+    looks = [[symbol.text for symbol in reader.watch(frame)] for frame in held_up]
+    assert ["B"] in looks
 
 
 def test_code_of_who_went_is_not_read_off_who_came() -> None:
