@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bench.forwarding import BACKLOG, KIOSK, PUBLIC, Hub, drain, fill
+from bench.crossings import fill
+from bench.forwarding import BACKLOG, KIOSK, PUBLIC, Hub, drain
 from bench.hub import running_nodes
 from bench.report import RESULTS, Row
 from kiosk.clock import SystemClock
@@ -39,7 +40,7 @@ def measure(records: int | None = None) -> Iterator[Row]:
         running_nodes(database, 1) as (port,),
     ):
         store = Path(place) / "store"
-        fill(store, waiting)
+        fill(store, KIOSK, waiting)
         hub = Hub(port=port, public=node.key.public, credential=_enrolled(node))
         drained = asyncio.run(drain(store, hub, to_the_end=True))
         yield from drained.rows(_PART)

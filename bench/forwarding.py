@@ -7,21 +7,19 @@ else the machine does meets both.
 
 import asyncio
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from nacl.signing import SigningKey
 
-from bench.million import make_tables
+from bench.crossings import crossing, fill
 from bench.receiver import SEED
 from bench.report import RESULTS, Row, percentile
 from bench.rules import FACTS
@@ -29,7 +27,6 @@ from bench.standing import KEYS
 from kiosk.clock import SystemClock
 from kiosk.codes.acknowledgement import Forwarded
 from kiosk.codes.batch_seal import key_id
-from kiosk.core.chain import ZERO, canonical, row_hash
 from kiosk.core.facts import Facts
 from kiosk.core.record import Draft, Kind
 from kiosk.rules.decision import decide
@@ -38,7 +35,6 @@ from kiosk.store.forwarded import write_forwarded
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.outbox import Outbox
 from kiosk.store.policies import open_policy
-from kiosk.store.rows import stamp
 from kiosk.upstream.forwarder.forwarder import Forwarder
 from kiosk.upstream.forwarder.light import HubLight
 from kiosk.upstream.forwarder.line import Line
@@ -51,7 +47,6 @@ TURN_S: Final = 4.0
 LONG_TURN_S: Final = 16.0  # beside a backlog that is drained to the end
 KIOSK: Final = "kiosk-1"
 _EVERY_S: Final = 0.05
-_APART: Final = timedelta(seconds=30)  # between two rows: a million are a year
 _KIOSK_SEED: Final = b"k" * 32
 PUBLIC: Final = bytes(SigningKey(_KIOSK_SEED).verify_key)
 
@@ -68,7 +63,7 @@ class Hub:
 
     port: int
     public: bytes
-    credential: str = ""
+    credential: str = "none"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,7 +112,7 @@ def measure(records: int | None = None) -> Iterator[Row]:
     RESULTS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=RESULTS) as folder, _receiver() as port:
         store = Path(folder) / "store"
-        fill(store, records or BACKLOG)
+        fill(store, KIOSK, records or BACKLOG)
         hub = Hub(port=port, public=bytes(SigningKey(SEED).verify_key))
         drained = asyncio.run(drain(store, hub, to_the_end=records is not None))
     yield from drained.rows("forward a backlog")
@@ -135,43 +130,6 @@ def _receiver() -> Iterator[int]:
         process.terminate()
         process.wait(10)
         listener.close()
-
-
-def fill(store: Path, count: int) -> None:
-    """A backlog of passages as large as real ones, one row every half minute."""
-    asyncio.run(make_tables(store))
-    with closing(sqlite3.connect(store / "kiosk.db")) as connection:
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.executemany(
-            "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)", _chain(count)
-        )
-        connection.commit()
-
-
-def _chain(count: int) -> Iterator[tuple[int, str, str, str, str, str]]:
-    prev, first = ZERO, SystemClock(trusted=True).now() - count * _APART
-    for seq in range(1, count + 1):
-        at, text = stamp(first + seq * _APART), canonical(_payload(seq))
-        own = row_hash(prev, seq, at, Kind.PASSAGE, text)
-        yield seq, at, str(Kind.PASSAGE), text, prev, own
-        prev = own
-
-
-def _payload(number: int) -> dict[str, Any]:
-    return {
-        "passage": f"{number:016x}",
-        "outcome": "decided",
-        "kiosk": KIOSK,
-        "lane": "1",
-        "grid": "测试县/测试镇/测试社区/1",
-        "direction": "in",
-        "verdict": "allow",
-        "reasons": ["pass-valid"],
-        "clock": "synced",
-        "facts": FACTS,
-        "temperature": {"celsius": 36.5, "kind": "body", "quality": "good"},
-        "stages_ms": {"frame": 0.0, "decoded": 14.2, "decided": 31.7},
-    }
 
 
 async def drain(store: Path, hub: Hub, *, to_the_end: bool) -> Drained:
@@ -239,9 +197,8 @@ async def _lane(
         due += _EVERY_S
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         decide(facts, policy)
-        await journal.append(
-            Draft(kind=Kind.PASSAGE, at=clock.now(), payload=_payload(0))
-        )
+        payload = crossing(KIOSK, 0)
+        await journal.append(Draft(kind=Kind.PASSAGE, at=clock.now(), payload=payload))
         taken.append((time.perf_counter() - due) * 1000)
         due = max(due, time.perf_counter() - _EVERY_S)
     return taken

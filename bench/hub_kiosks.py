@@ -6,7 +6,7 @@ from typing import Any
 
 from nacl.signing import SigningKey
 
-from bench.rules import FACTS
+from bench.crossings import crossing
 from kiosk.clock import SystemClock
 from kiosk.codes.batch import CONTENT_TYPE, Event, encode
 from kiosk.codes.batch_seal import key_id, sent_text, sign, squeeze
@@ -65,24 +65,8 @@ class SimulatedKiosk:
         rows = []
         for _ in range(count):
             self._seq += 1
-            at, text = stamp(_CLOCK.now()), canonical(self._payload())
+            at, text = stamp(_CLOCK.now()), canonical(crossing(self.id, self._seq))
             own = row_hash(self._prev, self._seq, at, "passage", text)
             rows.append(Row(self._seq, at, "passage", text, self._prev, own))
             self._prev = own
         return rows
-
-    def _payload(self) -> dict[str, Any]:
-        return {
-            "passage": f"{self._seq:016x}",
-            "outcome": "decided",
-            "kiosk": self.id,
-            "lane": "1",
-            "grid": "测试县/测试镇/测试社区/1",
-            "direction": "in",
-            "verdict": "allow",
-            "reasons": ["pass-valid"],
-            "clock": "synced",
-            "facts": FACTS,
-            "temperature": {"celsius": 36.5, "kind": "body", "quality": "good"},
-            "stages_ms": {"frame": 0.0, "decoded": 14.2, "decided": 31.7},
-        }
