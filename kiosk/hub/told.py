@@ -189,8 +189,10 @@ def _due(summary: object) -> time | None:
 
 def _columns(payload: Mapping[str, Any]) -> tuple[Any, ...]:
     *texts, celsius = searched(payload)
-    plausible = isinstance(celsius, float) and abs(celsius) < _HOTTEST
-    return (*map(_known_word, texts), celsius if plausible else None)
+    if not (isinstance(celsius, float) and abs(celsius) < _HOTTEST):
+        return (*map(_known_word, texts), None)
+    # Rounded, for what is next to nothing is too small for PostgreSQL's `real`.
+    return (*map(_known_word, texts), round(celsius, 3))
 
 
 def _word(value: object) -> str | None:

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from kiosk.core.chain import Row
 from kiosk.hub.app import build_hub
-from tests.hub.gates import Gate, Hub
+from tests.hub.gates import Gate, Hub, chain
 
 PATHS = (
     *("/v1/batches", "/v1/enrol", "/v1/relayed", "/v1/uses"),
@@ -21,6 +22,18 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=20,
+)
+ODD = JSON | st.floats(allow_nan=False, allow_infinity=False) | st.just(10**400)
+PAYLOAD = st.fixed_dictionaries(
+    {"event": st.sampled_from(["closed", "daily-report"]) | ODD},
+    optional={
+        **dict.fromkeys(["passage", "lane", "direction", "outcome", "verdict"], ODD),
+        **dict.fromkeys(["incident", "clock", "day", "late", "zero"], ODD),
+        "reasons": st.lists(ODD, max_size=2) | ODD,
+        "code": st.fixed_dictionaries({"class": ODD}) | ODD,
+        "temperature": st.fixed_dictionaries({"celsius": ODD}) | ODD,
+        "summary": st.fixed_dictionaries({"overdue": ODD, "until": ODD}) | ODD,
+    },
 )
 EVENT = st.fixed_dictionaries(
     {
@@ -80,6 +93,21 @@ def test_no_batch_is_too_much_once_it_is_signed(hub: Hub) -> None:
         body = gzip.compress(json.dumps(events).encode())
         answer = client.post("/v1/batches", content=body, headers=_named(gate, body))
         assert answer.status_code < 500, answer.text
+
+    ask()
+
+
+def test_no_payload_is_too_much_once_its_hash_is_right(hub: Hub) -> None:
+    gate = hub.gate()
+    sent: list[Row] = []
+
+    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
+    @given(payload=PAYLOAD, kind=st.sampled_from(["passage", "incident", "report"]))
+    def ask(payload: dict[str, Any], kind: str) -> None:
+        (row,) = chain([payload], after=sent[-1] if sent else None, kind=kind)
+        answer = hub.send(gate, [row])
+        assert (answer.accepted_through, list(answer.rejected)) == (row.seq, [])
+        sent.append(row)
 
     ask()
 

@@ -215,12 +215,13 @@ def test_hostile_rows_with_right_hashes_are_filed_or_kept_apart(hub: Hub) -> Non
         passage(passage="\0", lane="x" * 5000, reasons=[None], code="?"),
         passage(temperature={"celsius": 1e300}, verdict=["allow"]),
         passage(temperature={"celsius": 10**400}),
+        passage(temperature={"celsius": 1e-300}),
         {"event": "closed", "incident": 5, "summary": {"overdue": -1}},
         {"day": "9999-99-99", "clock": "\ud7ff"},
     ]
     rows = chain(payloads)
-    rows += chain(payloads[3:], after=rows[-1], kind="incident")
-    rows += chain(payloads[4:], after=rows[-1], kind="report")
+    rows += chain(payloads[4:], after=rows[-1], kind="incident")
+    rows += chain(payloads[5:], after=rows[-1], kind="report")
     rows += [
         *chain([{}], after=rows[-1], kind="x" * 40),
     ]
