@@ -1,4 +1,4 @@
-"""When shifts change and who comes to them: by the rota from above, else the settings."""
+"""When shifts change, and who comes: by the rota from above, else by the settings."""
 
 from datetime import time
 
