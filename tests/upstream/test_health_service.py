@@ -153,7 +153,7 @@ async def test_what_is_unverified_is_not_remembered() -> None:
 
 @pytest.mark.parametrize(
     ("spent_s", "asked", "answer"),
-    [(0.1, 2, Answer.ANSWERED), (0.3, 1, Answer.UNVERIFIED)],
+    [(1.0, 2, Answer.ANSWERED), (3.9, 1, Answer.UNVERIFIED)],
 )
 async def test_a_failure_is_asked_again_only_while_enough_budget_is_left(
     spent_s: float, asked: int, answer: Answer
@@ -170,7 +170,7 @@ async def test_a_failure_is_asked_again_only_while_enough_budget_is_left(
     simulated.pause = fail_once
     simulated.seed = 1
     async with serving(simulated) as port:
-        patience = Patience(budget_s=0.4)
+        patience = Patience(budget_s=4.0)  # longer than a busy machine takes
         async with asking(port, patience=patience, clock=clock) as asker:
             found = await asker.service.ask(simulated.people.codes[0], AT)
 
