@@ -15,7 +15,8 @@ from kiosk.office.table import TableUnreadable
 from tests.commands.terminal import Terminal
 
 # (modules of a QR code can happen to be a code of another kind)
-QR, QRCODE = zxingcpp.BarcodeFormat.QRCode, pyzbar.ZBarSymbol.QRCODE
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+QRCODE = pyzbar.ZBarSymbol.QRCODE
 
 ROLL = "household,member,class,plate,name\n" + "".join(
     f"{n}-1-101,1,resident,,测试甲\n" for n in range(10)
