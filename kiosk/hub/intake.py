@@ -85,6 +85,10 @@ class Intake:
         self._database, self._key = database, key
         self._months = Months(database)
 
+    def prepare(self, now: datetime) -> None:
+        """Make what the first batch would wait for, and all that come beside it."""
+        self._months.ensure(now)
+
     def take(self, sent: Sent, now: datetime) -> Acknowledgement:
         """File a batch; what is acknowledged is on the disk.
 

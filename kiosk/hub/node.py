@@ -61,13 +61,15 @@ def open_node(address: str, clock: Clock, *, connections: int = 8) -> Iterator[N
     with Database(address, most=connections) as database:
         migrate(database, clock.now())
         key = open_hub_key(database)
+        intake = Intake(database, key)
+        intake.prepare(clock.now())
         yield Node(
             database=database,
             clock=clock,
             key=key,
             kiosks=Kiosks(database),
             relays=Relays(database),
-            intake=Intake(database, key),
+            intake=intake,
             bundles=Bundles(database),
             uses=Uses(database),
             bell=Bell(database.address),
