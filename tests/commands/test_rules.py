@@ -117,7 +117,10 @@ def test_decide_asks_the_policy_that_is_named(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"temperatures": {}}', "temperatures: no such fact; did you mean temperature?"),
+        (
+            '{"temperatures": {}}',
+            "temperatures: no such fact; did you mean temperature?",
+        ),
         ('{"direction": "in"}', "direction: no such fact; did you mean lane.direction"),
         ('{"nat": {"sampled": 1}}', "nat.sampled: no such fact; did you mean nat.samp"),
         ('{"pass": {"plate_matches": 1}}', "did you mean vehicle.plate_matches?"),
