@@ -123,7 +123,7 @@ def _asked(part: _Part | None) -> Sieve:
             return _asked_compared(part)
         case _Whole():
             return _asked_whole(part)
-        case None:
+        case _:
             return lambda _known: None
 
 
