@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fastapi.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -17,6 +17,9 @@ from kiosk.hub.node import Node
 from kiosk.hub.reception import receive as take
 
 PATH: Final = "/v1/batches"
+_AT_ONCE: Final = 3
+"""Batches in work: more threads of one interpreter, and more than it has connections,
+cost each batch a multiple in waking one another."""
 _LARGEST_BODY: Final = MOST_BYTES + 128 * 1024  # gzip may add to what it cannot squeeze
 
 
@@ -32,6 +35,7 @@ class BatchDoor:
 
     def __init__(self, app: ASGIApp, node: Node) -> None:
         self._app, self._node = app, node
+        self._turns = CapacityLimiter(_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -48,7 +52,9 @@ class BatchDoor:
     async def _answer(self, request: Request) -> Response:
         try:
             headers, body = batch_headers(request.headers.raw), await _whole(request)
-            taken = await run_in_threadpool(take, self._node, headers, body)
+            taken = await to_thread.run_sync(
+                take, self._node, headers, body, limiter=self._turns
+            )
         except HubRefusal as refusal:
             return refuse(refusal)
         except StoreError as error:
