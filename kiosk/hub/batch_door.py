@@ -20,7 +20,19 @@ PATH: Final = "/v1/batches"
 _AT_ONCE: Final = 3
 """Batches in work: more threads of one interpreter, and more than it has connections,
 cost each batch a multiple in waking one another."""
+_MOST_WAITING: Final = 200
+"""Batches that wait for their turn: some seconds of a node, and at most 128 MB."""
 _LARGEST_BODY: Final = MOST_BYTES + 128 * 1024  # gzip may add to what it cannot squeeze
+
+
+class NodeBusy(StoreError):
+    """More batches wait than this node takes in the time a kiosk has."""
+
+    slug = "hub-node-busy"
+    advice = "add nodes if it lasts"
+
+    def __init__(self) -> None:
+        super().__init__(f"too many batches wait for this node; {self.advice}")
 
 
 class BatchDoor:
@@ -31,10 +43,13 @@ class BatchDoor:
     Args:
         app: Answers everything else.
         node: Where batches go.
+        most_waiting: Batches that may wait; who comes then is asked for patience.
     """
 
-    def __init__(self, app: ASGIApp, node: Node) -> None:
-        self._app, self._node = app, node
+    def __init__(
+        self, app: ASGIApp, node: Node, *, most_waiting: int = _MOST_WAITING
+    ) -> None:
+        self._app, self._node, self._most_waiting = app, node, most_waiting
         self._turns = CapacityLimiter(_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,6 +67,8 @@ class BatchDoor:
     async def _answer(self, request: Request) -> Response:
         try:
             headers, body = batch_headers(request.headers.raw), await _whole(request)
+            if self._turns.statistics().tasks_waiting >= self._most_waiting:
+                raise NodeBusy
             taken = await to_thread.run_sync(
                 take, self._node, headers, body, limiter=self._turns
             )
