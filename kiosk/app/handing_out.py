@@ -7,27 +7,12 @@ file, so that a copy can be told from the original.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from kiosk.core.errors import FormError
 from kiosk.core.record import Bearer, Draft, Kind, Person
 from kiosk.office.bundle import Written
 from kiosk.office.export import manifest
 from kiosk.ports import Clock, Journal
-
-_WHY: Final = (2, 80)
-
-
-def checked_purpose(why: str) -> str:
-    """What somebody wants records for, without blanks around it.
-
-    Raises:
-        FormError: It is not told, or too long.
-    """
-    why, (least, most) = why.strip(), _WHY
-    if not least <= len(why) <= most:
-        raise FormError("why", "missing", f"{least} to {most} characters")
-    return why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

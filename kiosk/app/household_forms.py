@@ -4,10 +4,11 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from kiosk.app.handing_out import Errand, checked_purpose, hand_out
+from kiosk.app.handing_out import Errand, hand_out
 from kiosk.app.refusing import refusing
 from kiosk.core.household_form import FormKind, HandedForm, HouseholdSheet
 from kiosk.core.record import Bearer
+from kiosk.core.why import checked_purpose
 from kiosk.office.bundle import bundled
 from kiosk.office.household_form import household_file
 from kiosk.ports import Clock, HeadedJournal

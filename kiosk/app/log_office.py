@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from kiosk.app.handing_out import Errand, checked_purpose, handed_row
+from kiosk.app.handing_out import Errand, handed_row
 from kiosk.app.pulls import Pull, Pulls
 from kiosk.core.china import china_day
 from kiosk.core.errors import FormError
@@ -17,6 +17,7 @@ from kiosk.core.log_query import LoggedPassage, LogQuery, log_query
 from kiosk.core.pull import PullState, PullView
 from kiosk.core.registration.plate import plate_kind, tidy_plate
 from kiosk.core.shift import Rota, Turn
+from kiosk.core.why import checked_purpose
 from kiosk.office.bundle import MANIFEST, manifest_text
 from kiosk.office.export import Format, export, manifest
 from kiosk.office.pulled import incident_table, override_table, passage_table

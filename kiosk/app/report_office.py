@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
-from kiosk.app.handing_out import Errand, checked_purpose, hand_out
+from kiosk.app.handing_out import Errand, hand_out
 from kiosk.app.report_maker import ReportMaker
 from kiosk.core.errors import FormError, StoreError
 from kiosk.core.registration.tidy import mask_name
@@ -20,13 +20,13 @@ from kiosk.core.report_days import (
     last_day,
 )
 from kiosk.core.staff import Staff
+from kiosk.core.why import checked_purpose
 from kiosk.office.bundle import bundled
 from kiosk.office.report_table import report_file
 from kiosk.ports import Clock, HeadedJournal, ReportForm, WantedReports
 
 _Answer = TypeVar("_Answer")
 
-_LEAST_WHY: Final = 2
 _MONTH: Final = timedelta(days=MOST_DAYS)
 
 
@@ -65,9 +65,7 @@ class JournalReportOffice:
 
     async def correct(self, number: int, why: str, by: Staff) -> int:
         """Correct a report; see ``ports.ReportOffice``."""
-        why = why.strip()
-        if not _LEAST_WHY <= len(why) <= LONGEST_WHY:
-            raise FormError("why", "missing", f"{_LEAST_WHY} to {LONGEST_WHY} letters")
+        why = checked_purpose(why, LONGEST_WHY)
         wrong = await _recorded(self.report(number))
         if wrong is None:
             raise FormError("report", "report-unknown", "there is no such report")

@@ -7,6 +7,8 @@ from typing import Final
 from kiosk.core.errors import FormError
 
 LONGEST_NOTE: Final = 300
+LONGEST_PURPOSE: Final = 80
+_LEAST: Final = 2
 OTHER: Final = "other"
 
 PERSONAL_REASONS: Final = (
@@ -44,3 +46,19 @@ def checked_why(reason: str, note: str, reasons: Collection[str]) -> Why:
     if len(text) > LONGEST_NOTE or (reason == OTHER and not text):
         raise FormError("note", "missing", f"1 to {LONGEST_NOTE} characters")
     return Why(reason=reason, note=text)
+
+
+def checked_purpose(why: str, most: int = LONGEST_PURPOSE) -> str:
+    """What somebody wants records for, or why they change one, without blanks around.
+
+    Args:
+        why: As typed.
+        most: Characters.
+
+    Raises:
+        FormError: It is not told, or too long.
+    """
+    why = why.strip()
+    if not _LEAST <= len(why) <= most:
+        raise FormError("why", "missing", f"{_LEAST} to {most} characters")
+    return why

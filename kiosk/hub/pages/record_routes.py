@@ -17,6 +17,7 @@ from starlette.responses import FileResponse, HTMLResponse
 
 from kiosk.core.errors import FormError
 from kiosk.core.verdict import Verdict
+from kiosk.core.why import LONGEST_PURPOSE
 from kiosk.hub.pages.desk import Desk
 from kiosk.hub.pages.door import supervisor
 from kiosk.hub.pages.table_routes import Told
@@ -27,7 +28,6 @@ from kiosk.office.export import FORMATS, Format, export, manifest
 
 _OFFSET: Final = "+08:00"
 _FARTHEST: Final = 100_000
-_LONGEST_WHY: Final = 80
 
 
 class Filter(BaseModel):
@@ -70,7 +70,7 @@ class ExportForm(Filter):
     """The filter, and what to make of it."""
 
     form: Format
-    why: str = Field(default="", max_length=_LONGEST_WHY)
+    why: str = Field(default="", max_length=LONGEST_PURPOSE)
 
 
 @dataclass(frozen=True, kw_only=True)
