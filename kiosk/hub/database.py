@@ -43,6 +43,16 @@ class DatabaseBusy(StoreError):
         )
 
 
+class DatabaseReadOnly(StoreError):
+    """PostgreSQL answers, but writes nothing: a standby, or somebody locked it."""
+
+    slug = "hub-database-read-only"
+    advice = "give the address of the primary, or let it write again"
+
+    def __init__(self) -> None:
+        super().__init__(f"the hub's database takes nothing now; {self.advice}")
+
+
 class AddressWrong(ConfigError):
     """The database's address cannot be read."""
 
@@ -120,6 +130,7 @@ class Database:
 
         Raises:
             DatabaseBusy: None was free for too long.
+            DatabaseReadOnly: The server writes nothing.
             DatabaseDown: The server is gone, or gave up on a statement.
         """
         with told_plainly(), self._pool.connection() as connection:
@@ -131,6 +142,7 @@ class Database:
 
         Raises:
             DatabaseBusy: None was free for too long.
+            DatabaseReadOnly: The server writes nothing.
             DatabaseDown: The server is gone, or gave up on a statement. Whether the
                 transaction counted is unknown if it was at its end.
         """
@@ -145,6 +157,8 @@ def told_plainly() -> Iterator[None]:
         yield
     except PoolTimeout:
         raise DatabaseBusy from None
+    except psycopg.errors.ReadOnlySqlTransaction:
+        raise DatabaseReadOnly from None
     except (psycopg.OperationalError, psycopg.InterfaceError, PoolClosed) as exc:
         raise DatabaseDown from exc
 

@@ -11,6 +11,9 @@ _ID: Final = r"^[A-Za-z0-9._-]{1,32}$"
 
 _BEHIND: Final = r"^[A-Za-z0-9._-]{1,32}(/[A-Za-z0-9._-]{1,32}){1,3}$"
 
+_NAME: Final = r"^[^\x00-\x1f\x7f-\x9f]{1,60}$"
+"""What people call a kiosk: no NUL, which PostgreSQL does not keep, nor its like."""
+
 
 class Credentials(BaseModel):
     """The headers of every request but enrolment."""
@@ -87,7 +90,7 @@ class Enrolment(BaseModel):
     kiosk: str = Field(pattern=_ID)
     public_key: str = Field(max_length=48, description="base64, Ed25519, 32 bytes")
     community: str = Field(pattern=_ID)
-    name: str = Field(min_length=1, max_length=60)
+    name: str = Field(pattern=_NAME)
 
 
 class Enrolled(BaseModel):
@@ -105,7 +108,7 @@ class Relayed(BaseModel):
 
     kiosk: str = Field(pattern=_BEHIND, description="the relay's id, `/`, its own")
     community: str = Field(pattern=_ID)
-    name: str = Field(min_length=1, max_length=60)
+    name: str = Field(pattern=_NAME)
 
 
 class IndexEntry(BaseModel):

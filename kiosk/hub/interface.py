@@ -112,7 +112,7 @@ def _add_bundles(routes: APIRouter, node: Node, let_in: _LetIn) -> None:
         },
     )
     def bundle(
-        kind: Annotated[str, Path(max_length=20)],
+        kind: Annotated[str, Path(pattern=r"^[a-z-]{1,20}$")],
         kiosk: Annotated[Known, Depends(let_in)],
         if_none_match: Annotated[str, Header(max_length=100)] = "",
     ) -> Response:

@@ -4,6 +4,7 @@ from typing import LiteralString
 import psycopg
 import pytest
 
+from kiosk.hub.database import DatabaseReadOnly
 from tests.hub.gates import Hub, passages
 
 
@@ -59,3 +60,16 @@ def test_a_batch_whose_last_statement_fails_leaves_nothing(hub: Hub) -> None:
     assert left == [0, 0]
     assert hub.send(gate, rows).accepted_through == 3
     assert (hub.count("record"), hub.ask("SELECT count FROM tally")) == (3, [(3,)])
+
+
+def test_a_database_that_takes_no_writes_is_told_from_one_that_is_gone(
+    hub: Hub,
+) -> None:
+    with hub.node.database.look() as connection:
+        connection.execute("SET default_transaction_read_only = on")
+    try:
+        with pytest.raises(DatabaseReadOnly, match="primary"):
+            hub.node.alarms.raise_one("gate-1", "fork", "", hub.clock.now())
+    finally:
+        with hub.node.database.look() as connection:
+            connection.execute("RESET default_transaction_read_only")
