@@ -10,11 +10,13 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from kiosk.core.errors import StoreError, UpstreamError
 from kiosk.core.household import Quota, quota_of
+from kiosk.core.quota_conflict import ExitHere, conflict
 from kiosk.core.record import Bearer, Draft, Kind
 from kiosk.ports import Clock, Journal
 from kiosk.store import elsewhere_facts
@@ -110,6 +112,9 @@ class Siblings:
 
     async def _take(self, use: UseElsewhere) -> None:
         passage = await asyncio.to_thread(self._conflict, use)
+        if passage is not None:
+            # Before the use: cut off in between, it is news again and told again.
+            await self._tell_conflict(passage, use)
         payload = {
             "event": EVENT,
             "kiosk": use.kiosk,
@@ -119,16 +124,17 @@ class Siblings:
         }
         bearer = Bearer(household=use.mark, member=use.member)
         await self._write(Kind.FORWARD, payload, bearer)
-        if passage is not None:
-            conflict = {
-                "event": "conflict",
-                "incident": passage,
-                "kiosk": use.kiosk,
-                "number": use.number,
-                "reasons": ["quota-conflict"],
-                "actions": ["report-community"],
-            }
-            await self._write(Kind.INCIDENT, conflict)
+
+    async def _tell_conflict(self, passage: str, use: UseElsewhere) -> None:
+        payload = {
+            "event": "conflict",
+            "incident": passage,
+            "kiosk": use.kiosk,
+            "number": use.number,
+            "reasons": ["quota-conflict"],
+            "actions": ["report-community"],
+        }
+        await self._write(Kind.INCIDENT, payload)
 
     async def _write(
         self, kind: Kind, payload: dict[str, Any], bearer: Bearer | None = None
@@ -143,18 +149,32 @@ class Siblings:
 
     def _conflict(self, use: UseElsewhere) -> str | None:
         """The passage here that together with this use is one too many, or None."""
-        allowed = self._allowance()
-        if use.what != "out" or allowed.exits is None:
+        allowed, heard = self._allowance(), _moment(use.at)
+        if use.what != "out" or allowed.exits is None or heard is None:
             return None
-        since = allowed.quota.since(self._clock.now())
+        since = allowed.quota.since(heard)
         with open_for_reading(StoreFiles(self._store).database) as db:
-            away = elsewhere_facts.uses(db, use.mark, since)
-            for household, (count, passage) in elsewhere_facts.used_here(
-                db, since
-            ).items():
+            away = elsewhere_facts.exits_away(db, use.mark, since)
+            for household, exits in elsewhere_facts.exits_here(db, since).items():
                 if use_mark(self._use_key, household) == use.mark:
-                    return passage if count + away + 1 > allowed.exits else None
+                    return conflict(
+                        allowed.quota,
+                        allowed.exits,
+                        heard,
+                        # What counts at an unsure time may well have been just then.
+                        [ExitHere(_moment(at) or heard, name) for at, name in exits],
+                        [at for text in away if (at := _moment(text)) is not None],
+                    )
         return None
+
+
+def _moment(text: str) -> datetime | None:
+    """An aware time; None of what is none."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def _read_cursor(store: Path) -> int:

@@ -137,7 +137,7 @@ def _add_uses(routes: APIRouter, node: Node, let_in: _LetIn) -> None:
         """Hear what other kiosks of the community let pass; may wait for it."""
         with node.bell.waiting(kiosk.community) as rung:
             found = await run_in_threadpool(node.uses.after, kiosk, after)
-            if found["cursor"] > after or not wait:
+            if found["cursor"] != after or not wait:
                 return found
             try:
                 await asyncio.wait_for(rung.wait(), wait)

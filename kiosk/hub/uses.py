@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import psycopg
 
-from kiosk.hub.database import Database
+from kiosk.hub.database import Connection, Database
 from kiosk.hub.filing import USES
 from kiosk.hub.kiosks import Known
 
@@ -42,17 +42,33 @@ class Uses:
         self._database = database
 
     def after(self, kiosk: Known, cursor: int) -> dict[str, Any]:
-        """What other kiosks of the community filed after ``cursor``, as JSON."""
+        """What other kiosks of the community filed after ``cursor``, as JSON.
+
+        A cursor beyond every use is another hub's, or from before this one was
+        restored: then all are told, from the first.
+        """
         with self._database.look() as connection:
-            rows = connection.execute(
-                "SELECT id, kiosk, seq, at, household, member, direction, what FROM use"
-                " WHERE community = %s AND id > %s ORDER BY id LIMIT %s",
-                [kiosk.community, cursor, _MOST],
-            ).fetchall()
+            rows = connection.execute(_AFTER, [kiosk.community, cursor, _MOST])
+            found = rows.fetchall()
+            if cursor and not found and _is_beyond(connection, cursor):
+                cursor = 0
+                rows = connection.execute(_AFTER, [kiosk.community, 0, _MOST])
+                found = rows.fetchall()
         names = ("kiosk", "seq", "at", "household_key", "member", "direction", "what")
-        uses = [Use(**dict(zip(names, row[1:], strict=True))) for row in rows]
+        uses = [Use(**dict(zip(names, row[1:], strict=True))) for row in found]
         others = [asdict(use) for use in uses if use.kiosk != kiosk.id]
-        return {"cursor": rows[-1][0] if rows else cursor, "uses": others}
+        return {"cursor": found[-1][0] if found else cursor, "uses": others}
+
+
+_AFTER: Final = (
+    "SELECT id, kiosk, seq, at, household, member, direction, what FROM use"
+    " WHERE community = %s AND id > %s ORDER BY id LIMIT %s"
+)
+
+
+def _is_beyond(connection: Connection, cursor: int) -> bool:
+    row = connection.execute("SELECT coalesce(max(id), 0) FROM use").fetchone()
+    return row is not None and cursor > row[0]
 
 
 class Bell:

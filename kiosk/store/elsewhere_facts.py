@@ -75,12 +75,26 @@ def is_news(db: Database, kiosk: str, number: int, what: str) -> bool:
     return bool(found)
 
 
-def used_here(db: Database, since: datetime) -> dict[str, tuple[int, str]]:
-    """Households that used their pass here since: how often, and the last passage."""
-    found = db.execute(
-        "SELECT household, count(*), max(household_use.seq), passage"
-        " FROM household_use JOIN passage USING (seq)"
-        " WHERE counts_at >= ? AND undone IS NULL GROUP BY household",
+def exits_here(db: Database, since: datetime) -> dict[str, list[tuple[str, str]]]:
+    """Exits through this gate since, by household: from when each counts, and where.
+
+    Those of an unsure time count as ``unsure``.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for household, at, passage in db.execute(
+        "SELECT household, counts_at, passage FROM household_use"
+        " JOIN passage USING (seq)"
+        " WHERE counts_at >= ? AND undone IS NULL ORDER BY seq",
         [stamp(since)],
+    ):
+        found.setdefault(household, []).append((at, passage))
+    return found
+
+
+def exits_away(db: Database, mark: str, since: datetime) -> list[str]:
+    """When somebody of a household went out elsewhere since."""
+    sql = (
+        "SELECT at FROM use_elsewhere"
+        " WHERE mark = ? AND at >= ? AND what = 'out' AND undone IS NULL ORDER BY at"
     )
-    return {household: (count, passage) for household, count, _, passage in found}
+    return [at for (at,) in db.execute(sql, [mark, stamp(since)])]

@@ -1,6 +1,7 @@
 """Household uses at sibling kiosks, as the hub passes them on."""
 
 import json
+import logging
 import re
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,6 +9,7 @@ from typing import Any, Final
 from kiosk.codes.signed_head import HubAnswerMalformed
 from kiosk.upstream.forwarder.line import Line
 
+_LOG: Final = logging.getLogger(__name__)
 USES: Final = "/v1/uses"
 WAIT_S: Final = 25
 """How long the hub may keep a question until there is something to say."""
@@ -47,7 +49,9 @@ async def uses_after(line: Line, cursor: int) -> tuple[int, list[UseElsewhere]]:
         cursor: What was given last, 0 at first.
 
     Returns:
-        The next cursor, and the uses.
+        The next cursor, and the uses. The cursor is lower where the hub is another
+        than before, or was restored: it tells all it has. A use that cannot be read is
+        left out: one gate must not keep the others from hearing of one another.
 
     Raises:
         HubError: There is no answer, or a refusal.
@@ -57,15 +61,23 @@ async def uses_after(line: Line, cursor: int) -> tuple[int, list[UseElsewhere]]:
     reply = await line.get(path, patience_s=_PATIENCE_S)
     try:
         content = json.loads(reply.body)
-        following, uses = content["cursor"], [_use(one) for one in content["uses"]]
+        following, uses = content["cursor"], list(map(_use, content["uses"]))
     except (ValueError, KeyError, TypeError, RecursionError):
         raise HubAnswerMalformed("no list of uses") from None
-    if type(following) is not int or following < cursor:
+    if type(following) is not int or following < 0:
         raise HubAnswerMalformed("cursor")
-    return following, uses
+    return following, [use for use in uses if use is not None]
 
 
-def _use(one: Any) -> UseElsewhere:
+def _use(one: Any) -> UseElsewhere | None:
+    try:
+        return _read(one)
+    except (ValueError, KeyError, TypeError):
+        _LOG.warning("use-unreadable")
+        return None
+
+
+def _read(one: Any) -> UseElsewhere:
     use = UseElsewhere(
         kiosk=one["kiosk"],
         number=one["seq"],

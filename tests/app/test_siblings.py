@@ -16,9 +16,10 @@ from kiosk.store.incidents import IncidentReader
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.outbox import use_mark
 from kiosk.store.reading import JournalReader
+from kiosk.store.rows import stamp
 from kiosk.upstream.forwarder.line import Line
-from tests.fakes import FakeClock
-from tests.store.households import HOUSE, out
+from tests.fakes import NOON, FakeClock
+from tests.store.households import HOUSE, at, out
 from tests.store.scenes import journal
 from tests.upstream.forwarder.receiver import Receiver, Said
 from tests.upstream.forwarder.rig import HEADERS, PUBLIC, receiving
@@ -31,7 +32,7 @@ def use(what: str = "out", seq: int = 4, **more: Any) -> dict[str, Any]:
     said = {
         "kiosk": "kiosk-2",
         "seq": seq,
-        "at": "2020-02-01T04:00:00.000000Z",
+        "at": stamp(NOON),
         "household_key": use_mark(KEY, HOUSE),
         "member": 2,
         "direction": "",
@@ -107,9 +108,20 @@ async def test_listening_goes_on_where_it_was_after_a_restart(tmp_path: Path) ->
         here.receiver.served["/v1/uses"] = uses
         await here.siblings.listen(here.line)
         with pytest.raises(HubAnswerMalformed, match="cursor"):
-            await here.hear(cursor=11)
+            await here.hear(cursor=-1)
 
     assert len(asked) == 1
+
+
+async def test_a_hub_that_began_anew_is_listened_to_from_its_beginning(
+    tmp_path: Path,
+) -> None:
+    async with gate(tmp_path) as here:
+        await here.hear(cursor=12)
+        await here.hear(use(), cursor=1)
+
+    assert json.loads((tmp_path / "uses.json").read_bytes()) == {"cursor": 1}
+    assert len(here.rows()) == 1
 
 
 async def test_two_gates_that_both_let_the_one_exit_happen_have_an_incident(
@@ -157,14 +169,62 @@ async def test_what_is_allowed_or_anothers_is_no_incident(
         {"at": "x" * 41},
     ],
 )
-async def test_uses_of_another_form_are_refused_whole(
+async def test_a_use_of_another_form_keeps_nobody_from_hearing_the_others(
     wrong: dict[str, Any], tmp_path: Path
 ) -> None:
     async with gate(tmp_path) as here:
+        await here.hear(use(seq=3), use(**wrong), use("in", 5))
+
+    assert [row["number"] for _, row in here.rows()] == [3, 5]
+
+
+async def test_an_answer_of_another_form_is_refused_whole(tmp_path: Path) -> None:
+    async with gate(tmp_path) as here:
+        here.receiver.script = [Said(200, b'{"cursor": 9, "uses": 7}')]
         with pytest.raises(HubAnswerMalformed):
-            await here.hear(use(), use(**wrong))
+            await here.siblings.listen(here.line)
 
     assert here.rows() == []
+
+
+@pytest.mark.parametrize(("days", "open_ones"), [(0, 1), (-1, 1), (-2, 0), (-9, 0)])
+async def test_a_use_heard_of_late_counts_in_the_days_in_which_it_happened(
+    days: int, open_ones: int, tmp_path: Path
+) -> None:
+    async with gate(tmp_path, ONE_EXIT) as here:
+        await here.log.append(out())
+        await here.hear(use(at=stamp(at(24 * days))))
+
+    assert IncidentReader(tmp_path).open_count() == open_ones
+
+
+async def test_a_conflict_of_last_week_is_found_when_it_is_heard_of(
+    tmp_path: Path,
+) -> None:
+    async with gate(tmp_path, ONE_EXIT) as here:
+        await here.log.append(out(hours=-9 * 24))
+        await here.log.append(out())
+        await here.hear(use(at=stamp(at(-9 * 24))))
+
+    (incident,) = IncidentReader(tmp_path).open_ones()
+    assert incident.passage == "out--216"
+
+
+async def test_a_time_that_is_none_is_no_conflict(tmp_path: Path) -> None:
+    async with gate(tmp_path, ONE_EXIT) as here:
+        await here.log.append(out())
+        await here.hear(use(at="soon"), use(seq=5, at="2026-11-21T04:00:00"))
+
+    assert [kind for kind, _ in here.rows()[1:]] == ["forward", "forward"]
+
+
+async def test_a_conflict_cut_off_half_told_is_told_again(tmp_path: Path) -> None:
+    async with gate(tmp_path, ONE_EXIT) as here:
+        await here.log.append(out())
+        await here.hear(use())
+
+    kinds = [kind for kind, _ in here.rows()]
+    assert kinds == ["passage", "incident", "forward"]
 
 
 async def test_a_use_that_cannot_be_recorded_is_asked_for_again(
