@@ -5,6 +5,7 @@ corresponds to one piece of evidence.
 """
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final, Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, Field
@@ -111,6 +112,7 @@ _MOMENTS: Final = tuple(
 """Section and name of each fact that is a time; ``now`` is in no section."""
 
 
+@cache
 def fact_names() -> frozenset[str]:
     """Every dotted name a rule may use, e.g. ``temperature.celsius`` and ``now``."""
     bare = {n for n in Facts.model_fields if n not in SECTIONS} - {"pass_"}

@@ -8,6 +8,7 @@ https://github.com/cel-expr/cel-spec/blob/master/doc/langdef.md#logical-operator
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kiosk.core.facts import fact_names
 from kiosk.core.verdict import Need
@@ -28,6 +29,7 @@ _FUNCTIONS = {"size", "duration", "timestamp", "double", "int", "string", "has"}
     "getHours",  # in UTC: the engine knows no time zones
     "getMinutes",
 }
+_KEPT = 1024  # compiled conditions: more than all shipped policies have
 
 
 class ExpressionError(ValueError):
@@ -140,9 +142,17 @@ def compile_condition(
     try:
         spelt = spell_out(source, terms or {})
         limited = with_limits(spelt, parameters)
-        program = engine.compile(limited)
+        return _compiled(source, spelt, limited, frozenset(parameters))
     except ValueError as error:
         raise ExpressionError(str(error).replace("\n", " ")) from error
+
+
+@lru_cache(_KEPT)
+def _compiled(
+    source: str, spelt: str, limited: str, parameters: frozenset[str]
+) -> Condition:
+    """The condition; kept, for a change of rules reads the same ones several times."""
+    program = engine.compile(limited)
     text = _STRING.sub("''", spelt)
     unknown_calls = {c.rsplit(".", 1)[-1] for c in _CALL.findall(text)} - _FUNCTIONS
     if unknown_calls:

@@ -2,13 +2,21 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from kiosk.core.view import LaneView
 from kiosk.ports import Drafts
@@ -23,6 +31,8 @@ from tests.web.fakes import FakeDesk, FakePreview, FakeStatus
 CHROMIUM = Path("/usr/bin/chromium")
 TOUCHSCREEN = ViewportSize(width=800, height=480)
 PHONE = ViewportSize(width=390, height=844)
+Screens = Callable[[ViewportSize], Page]
+_PATIENCE_MS = 20_000
 _FLAGS = [
     "--no-sandbox",  # the tests may run as root
     "--disable-gpu",
@@ -134,32 +144,69 @@ def kiosk() -> Iterator[Kiosk]:
     served.stop()
 
 
+@pytest.fixture(scope="session")
+def tab(chromium: Browser) -> Iterator[Page]:
+    """The one page of most tests: a new one would cost a second of the processor."""
+    context = chromium.new_context(has_touch=True)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def touchscreen(chromium: Browser, kiosk: Kiosk) -> Iterator[Page]:
+def sized(tab: Page) -> Iterator[Screens]:
+    """Gives the page in a size, as a browser that was just opened."""
+
+    def resized(size: ViewportSize) -> Page:
+        tab.set_default_timeout(_PATIENCE_MS)
+        tab.set_viewport_size(size)
+        return tab
+
+    yield resized
+    tab.goto("about:blank")
+    tab.unroute_all()
+    tab.context.clear_cookies()
+
+
+@pytest.fixture
+def touchscreen(kiosk: Kiosk, sized: Screens) -> Iterator[Page]:
     """The 7" touchscreen, showing the lane, its stream open; no console errors."""
-    yield from _screen(chromium, kiosk, TOUCHSCREEN)
+    yield from _watched(sized(TOUCHSCREEN), kiosk)
 
 
 @pytest.fixture
-def phone(chromium: Browser, kiosk: Kiosk) -> Iterator[Page]:
+def phone(kiosk: Kiosk, sized: Screens) -> Iterator[Page]:
     """A phone held upright, showing the lane."""
-    yield from _screen(chromium, kiosk, PHONE)
+    yield from _watched(sized(PHONE), kiosk)
 
 
-def _screen(chromium: Browser, kiosk: Kiosk, size: ViewportSize) -> Iterator[Page]:
-    context = chromium.new_context(viewport=size, has_touch=True)
-    context.set_default_timeout(10_000)
+@pytest.fixture
+def clocked(chromium: Browser, kiosk: Kiosk) -> Iterator[Page]:
+    """A touchscreen whose clock is turned by hand, of its own: it cannot be let go."""
+    context = chromium.new_context(viewport=TOUCHSCREEN, has_touch=True)
+    context.set_default_timeout(_PATIENCE_MS)
     page = context.new_page()
+    page.clock.install()
+    yield from _watched(page, kiosk)
+    context.close()
+
+
+def _watched(page: Page, kiosk: Kiosk) -> Iterator[Page]:
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "console",
-        lambda said: errors.append(said.text) if said.type == "error" else None,
-    )
+
+    def crashed(error: Error) -> None:
+        errors.append(str(error))
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    page.on("pageerror", crashed)
+    page.on("console", said)
     page.goto(kiosk.url)
     # (wait_for_function would need eval, which the page's CSP forbids)
     expect(page.locator("#clock")).not_to_have_text("--:--")
     yield page
-    context.close()
+    page.remove_listener("pageerror", crashed)
+    page.remove_listener("console", said)
     # A refusal or a broken link is reported by the browser whatever the page does.
     assert [e for e in errors if not e.startswith(("Failed to load", "htmx:"))] == []

@@ -12,9 +12,10 @@ from typing import Any
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from tests.app.rig import Site
+from tests.browser.conftest import TOUCHSCREEN, Screens
 
 pytestmark = pytest.mark.browser
 
@@ -78,23 +79,17 @@ def site(tmp_path: Path) -> Site:
     return Site.at(tmp_path)
 
 
-@pytest.fixture
-def screen(chromium: Browser) -> Iterator[Page]:
-    page = chromium.new_page(viewport={"width": 800, "height": 480})
-    page.set_default_timeout(40_000)
-    yield page
-    page.close()
-
-
 @pytest.mark.timeout(120)
 def test_a_simulated_person_is_admitted_on_the_screen_and_in_the_journal(
-    site: Site, screen: Page
+    site: Site, sized: Screens
 ) -> None:
+    page = sized(TOUCHSCREEN)
+    page.set_default_timeout(40_000)
     with kiosk(site) as process:
-        screen.goto(f"http://127.0.0.1:{site.port}/")
-        expect(screen.locator(".band")).to_contain_text("演示")
-        expect(screen.locator(".band")).to_be_visible()
-        panel = screen.locator("#panel[data-state=passing]")
+        page.goto(f"http://127.0.0.1:{site.port}/")
+        expect(page.locator(".band")).to_contain_text("演示")
+        expect(page.locator(".band")).to_be_visible()
+        panel = page.locator("#panel[data-state=passing]")
         expect(panel.locator("h1")).to_have_text("放行", timeout=40_000)
         shown = panel.get_attribute("data-passage")
         rows = [row for row in journal(site) if row["payload"].get("passage") == shown]

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from kiosk.web.offices import Offices
-from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk, settled
+from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk, Screens, settled
 from tests.web import scenes
 from tests.web.households import FakeHouseholdOffice
 
@@ -21,12 +21,12 @@ _SMALL = (
 
 @pytest.mark.parametrize("size", [TOUCHSCREEN, PHONE], ids=["touchscreen", "phone"])
 def test_a_leader_grants_relief_to_who_is_overdue(
-    chromium: Browser, size: ViewportSize
+    sized: Screens, size: ViewportSize
 ) -> None:
     office = FakeHouseholdOffice()
     leaders = Kiosk(offices=Offices(households=office))
     leaders.start()
-    page = chromium.new_page(viewport=size)
+    page = sized(size)
     try:
         page.goto(f"{leaders.url}households")
         page.locator(".exit[data-late]").first.click()
@@ -36,7 +36,6 @@ def test_a_leader_grants_relief_to_who_is_overdue(
         page.get_by_role("button", name="就医").click()
         page.locator(".marks .good").wait_for()
     finally:
-        page.close()
         leaders.stop()
 
     ((event, said, _),) = office.told

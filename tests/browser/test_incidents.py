@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser
 
 from kiosk.core.incident import Incident, Result
 from kiosk.core.verdict import Verdict
 from kiosk.web.offices import Offices
-from tests.browser.conftest import TOUCHSCREEN, Kiosk
+from tests.browser.conftest import TOUCHSCREEN, Kiosk, Screens
 from tests.fakes import NOON
 from tests.web.fakes import FakeIncidents
 
@@ -38,13 +37,11 @@ class Closing(FakeIncidents):
         ]
 
 
-def test_a_double_tap_ends_one_incident_and_unfolds_the_next(
-    chromium: Browser,
-) -> None:
+def test_a_double_tap_ends_one_incident_and_unfolds_the_next(sized: Screens) -> None:
     office = Closing([replace(HELD, passage=f"p-{n}", seq=n) for n in (1, 2, 3)])
     gate = Kiosk(offices=Offices(incidents=office))
     gate.start()
-    page = chromium.new_page(viewport=TOUCHSCREEN)
+    page = sized(TOUCHSCREEN)
     try:
         page.goto(f"{gate.url}incidents")
         page.locator("#incident-p-2 summary").click()
@@ -57,7 +54,6 @@ def test_a_double_tap_ends_one_incident_and_unfolds_the_next(
         page.mouse.click(box["x"] + 9, box["y"] + 9)
         page.locator("#incident-p-1[open]").wait_for()
     finally:
-        page.close()
         gate.stop()
 
     assert [told[:2] for told in office.done] == [("close", "p-2")]

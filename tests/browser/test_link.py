@@ -41,18 +41,15 @@ def test_a_lost_kiosk_is_said_loudly_and_comes_back_by_itself(
 
 
 def test_a_kiosk_that_falls_silent_is_noticed_without_an_error(
-    touchscreen: Page, kiosk: Kiosk
+    clocked: Page, kiosk: Kiosk
 ) -> None:
-    touchscreen.clock.install()
-    touchscreen.reload()
-    expect(touchscreen.locator("#clock")).not_to_have_text("--:--")
     kiosk.freeze()
 
-    touchscreen.clock.run_for(8_000)
+    clocked.clock.run_for(8_000)
 
-    expect(touchscreen.locator("#lost")).to_be_visible()
+    expect(clocked.locator("#lost")).to_be_visible()
     kiosk.thaw()
-    expect(touchscreen.locator("#lost")).to_be_hidden()
+    expect(clocked.locator("#lost")).to_be_hidden()
 
 
 def test_a_tap_that_does_not_arrive_is_said(touchscreen: Page, kiosk: Kiosk) -> None:
@@ -90,16 +87,15 @@ def test_the_picture_moves(touchscreen: Page, kiosk: Kiosk) -> None:
     assert kiosk.preview.asked > 0
 
 
-def test_the_status_page_renews_itself(touchscreen: Page, kiosk: Kiosk) -> None:
-    touchscreen.clock.install()
-    touchscreen.locator("#lights").tap()
-    expect(touchscreen.locator("h1")).to_have_text("设备状态")
+def test_the_status_page_renews_itself(clocked: Page, kiosk: Kiosk) -> None:
+    clocked.locator("#lights").tap()
+    expect(clocked.locator("h1")).to_have_text("设备状态")
     kiosk.status.now = KioskStatus(
         devices=(
             DeviceStatus(name="journal", condition=Condition.FAILED, slug="store-full"),
         )
     )
 
-    touchscreen.clock.run_for(6_000)
+    clocked.clock.run_for(6_000)
 
-    expect(touchscreen.locator("table").first).to_contain_text("存储满了")
+    expect(clocked.locator("table").first).to_contain_text("存储满了")

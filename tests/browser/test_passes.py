@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, ViewportSize
 from kiosk.core.card import PassCard
 from kiosk.office.sheet import Drawn, draw_symbol, lay_out_cards, lay_out_sheets
 from kiosk.web.offices import Offices
-from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk
+from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk, Screens
 from tests.codes.scene import COMMUNITY, NOW, issued
 from tests.web.fakes import FakeOffice
 
@@ -76,12 +76,12 @@ def test_every_code_on_paper_reads_back(
 
 @pytest.mark.parametrize("size", [TOUCHSCREEN, PHONE], ids=["touchscreen", "phone"])
 def test_a_leader_issues_a_pass_that_reads_from_the_screen(
-    chromium: Browser, size: ViewportSize
+    sized: Screens, size: ViewportSize
 ) -> None:
     office = FakeOffice()
     kiosk = Kiosk(offices=Offices(passes=office))
     kiosk.start()
-    page = chromium.new_page(viewport=size)
+    page = sized(size)
     try:
         page.goto(f"{kiosk.url}passes")
         page.locator("input[value=delivery][name=class]").click()
@@ -96,7 +96,6 @@ def test_a_leader_issues_a_pass_that_reads_from_the_screen(
         )
         shown = page.screenshot(full_page=True)
     finally:
-        page.close()
         kiosk.stop()
 
     (asked,) = office.asked

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import FilePayload, Page
 
 from kiosk.core.errors import FormError
 from kiosk.web.offices import Offices
-from tests.browser.conftest import PHONE, Kiosk
+from tests.browser.conftest import PHONE, Kiosk, Screens
 from tests.web.test_holds import FakeHoldDesk
 from tests.web.test_unseal import WORDS, FakeUnsealDesk
 
@@ -35,13 +35,13 @@ def hold_and_let_go(page: Page) -> None:
 
 
 def test_a_record_is_opened_and_a_hold_is_let_go(
-    chromium: Browser, tmp_path: Path
+    sized: Screens, tmp_path: Path
 ) -> None:
     desk = FakeUnsealDesk(tmp_path)
     desk.refusal = FormError("key", "passphrase-wrong", "no")
     gate = Kiosk(offices=Offices(unsealing=desk, holds=FakeHoldDesk()))
     gate.start()
-    page = chromium.new_page(viewport=PHONE)
+    page = sized(PHONE)
     try:
         page.goto(f"{gate.url}unseal?seq=7")
         fill_in(page)
@@ -55,7 +55,6 @@ def test_a_record_is_opened_and_a_hold_is_let_go(
         hold_and_let_go(page)
         wide = page.evaluate("document.documentElement.scrollWidth")
     finally:
-        page.close()
         gate.stop()
 
     assert left == 0  # neither the key nor the refusal of before

@@ -1,10 +1,9 @@
 """Daily reports in Chromium: by touch, and on paper."""
 
 import pytest
-from playwright.sync_api import Browser
 
 from kiosk.web.offices import Offices
-from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk
+from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk, Screens
 from tests.web.households import FakeHouseholdOffice
 from tests.web.test_reports import FakeReports
 
@@ -17,14 +16,14 @@ _TARGETS = (
 _SHEETS = ("2", "2/log", "table?first=2026-10-22&last=2026-11-21")
 
 
-def test_reports_fit_every_screen_and_each_sheet_one_page(chromium: Browser) -> None:
+def test_reports_fit_every_screen_and_each_sheet_one_page(sized: Screens) -> None:
     offices = Offices(reports=FakeReports(), households=FakeHouseholdOffice())
     kiosk = Kiosk(offices=offices)
     kiosk.start()
     pages = {}
     try:
         for size in (PHONE, TOUCHSCREEN):
-            page = chromium.new_page(viewport=size)
+            page = sized(size)
             page.goto(f"{kiosk.url}reports")
             for wide, high, right in page.evaluate(_TARGETS):
                 assert wide >= 64
@@ -41,7 +40,6 @@ def test_reports_fit_every_screen_and_each_sheet_one_page(chromium: Browser) -> 
                 width = page.evaluate("document.documentElement.scrollWidth")
                 assert width <= size["width"]
                 pages[sheet] = page.pdf(prefer_css_page_size=True)
-            page.close()
     finally:
         kiosk.stop()
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from kiosk.web.app import build_app
 from kiosk.web.offices import Offices
-from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk
+from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk, Screens
 from tests.fakes import FakeClock
 from tests.web.policies import FakeRules
 
@@ -57,35 +57,29 @@ def fits(page: Page, size: ViewportSize) -> bool:
 
 @pytest.mark.parametrize("size", [TOUCHSCREEN, PHONE], ids=["touchscreen", "phone"])
 def test_a_leader_changes_the_rules_in_two_taps(
-    chromium: Browser, kiosk: RuledKiosk, size: ViewportSize
+    kiosk: RuledKiosk, sized: Screens, size: ViewportSize
 ) -> None:
-    page = chromium.new_page(viewport=size)
-    try:
-        page.goto(f"{kiosk.url}policy")
-        assert fits(page, size)
-        page.locator("button[data-level=closed]").first.click()
-        confirm = page.get_by_role("button", name="确认执行")
-        expect(confirm).to_be_in_viewport()
-        assert fits(page, size)
-        confirm.click()
-        expect(page.locator(".force .now strong")).to_have_text("封闭管理")
-    finally:
-        page.close()
+    page = sized(size)
+    page.goto(f"{kiosk.url}policy")
+    assert fits(page, size)
+    page.locator("button[data-level=closed]").first.click()
+    confirm = page.get_by_role("button", name="确认执行")
+    expect(confirm).to_be_in_viewport()
+    assert fits(page, size)
+    confirm.click()
+    expect(page.locator(".force .now strong")).to_have_text("封闭管理")
 
     assert [what[0] for what in kiosk.office.done] == ["stage", "confirm"]
 
 
 def test_a_replay_under_way_is_asked_for_until_it_is_there(
-    chromium: Browser, kiosk: RuledKiosk
+    kiosk: RuledKiosk, sized: Screens
 ) -> None:
-    page = chromium.new_page(viewport=TOUCHSCREEN)
-    try:
-        page.goto(f"{kiosk.url}policy")
-        page.get_by_role("button", name="退回上一套").click()
-        expect(page.locator(".staged")).to_contain_text("正在逐条试算")
-        page.get_by_role("button", name="不换了").click()
-        expect(page.locator(".empty")).to_be_attached()
-    finally:
-        page.close()
+    page = sized(TOUCHSCREEN)
+    page.goto(f"{kiosk.url}policy")
+    page.get_by_role("button", name="退回上一套").click()
+    expect(page.locator(".staged")).to_contain_text("正在逐条试算")
+    page.get_by_role("button", name="不换了").click()
+    expect(page.locator(".empty")).to_be_attached()
 
     assert [what[0] for what in kiosk.office.done] == ["previous", "drop"]

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from kiosk.core.staff import Staff
 from kiosk.web.app import build_app
 from kiosk.web.offices import Offices
-from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk
+from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk, Screens
 from tests.fakes import FakeClock
 from tests.web.fakes import FakeSignIn
 from tests.web.shifts import LEADER, OTHER, VOLUNTEER, FakeHandovers, FakeShifts
@@ -76,9 +76,9 @@ def _sign(page: Page, number: str, act: str) -> None:
 
 
 def test_a_badge_before_the_lane_chooses_its_owner(
-    post: PostKiosk, chromium: Browser
+    post: PostKiosk, sized: Screens
 ) -> None:
-    page = chromium.new_page()
+    page = sized(TOUCHSCREEN)
     page.goto(f"{post.url}shift")
     owner = page.locator(f'input[name=number][value="{LEADER.id}"]')
     expect(owner).not_to_be_checked()
@@ -87,7 +87,6 @@ def test_a_badge_before_the_lane_chooses_its_owner(
 
     expect(owner).to_be_checked()
     expect(page.locator(".send").first).to_be_disabled()  # the PIN decides
-    page.close()
 
 
 def _draw(page: Page) -> None:
@@ -111,23 +110,20 @@ def _fits(page: Page, size: ViewportSize) -> None:
 
 @pytest.mark.parametrize("size", [TOUCHSCREEN, PHONE], ids=["touchscreen", "phone"])
 def test_a_shift_is_signed_for_by_touch(
-    chromium: Browser, post: PostKiosk, size: ViewportSize
+    post: PostKiosk, sized: Screens, size: ViewportSize
 ) -> None:
-    page = chromium.new_page(viewport=size)
-    try:
-        page.goto(f"{post.url}shift")
-        _fits(page, size)
-        _sign(page, "3", "on")
-        page.goto(f"{post.url}handover")
-        _fits(page, size)
-        page.locator('[name="stock-masks"]').fill("20")
-        _draw(page)
-        _sign(page, "1", "offer")
-        _sign(page, "3", "accept")
-        expect(page).to_have_url(f"{post.url}handover/5")
-        _fits(page, size)
-    finally:
-        page.close()
+    page = sized(size)
+    page.goto(f"{post.url}shift")
+    _fits(page, size)
+    _sign(page, "3", "on")
+    page.goto(f"{post.url}handover")
+    _fits(page, size)
+    page.locator('[name="stock-masks"]').fill("20")
+    _draw(page)
+    _sign(page, "1", "offer")
+    _sign(page, "3", "accept")
+    expect(page).to_have_url(f"{post.url}handover/5")
+    _fits(page, size)
 
     assert post.shifts.done == [("on", "3", None)]
     offered, accepted = post.handovers.done
@@ -140,14 +136,11 @@ def test_a_shift_is_signed_for_by_touch(
 
 @pytest.mark.parametrize(("paper", "wide_mm"), [("a4", 210), ("slip", 80)])
 def test_the_sheet_fits_one_page_of_its_paper(
-    chromium: Browser, post: PostKiosk, paper: str, wide_mm: int
+    post: PostKiosk, sized: Screens, paper: str, wide_mm: int
 ) -> None:
-    page = chromium.new_page(viewport=TOUCHSCREEN)
-    try:
-        page.goto(f"{post.url}handover/5?paper={paper}")
-        printed = page.pdf(prefer_css_page_size=True)
-    finally:
-        page.close()
+    page = sized(TOUCHSCREEN)
+    page.goto(f"{post.url}handover/5?paper={paper}")
+    printed = page.pdf(prefer_css_page_size=True)
 
     assert printed.count(b"/Type /Page\n") == 1
     box = printed.split(b"/MediaBox [")[1].split(b"]")[0].split()

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
 from kiosk.core.duty import DutyBoard
 from kiosk.core.verdict import Need
 from kiosk.core.view import LaneState, LaneView
 from kiosk.web.app import build_app
 from kiosk.web.lookups import Lookups
-from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk
+from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk, Screens
 from tests.fakes import FakeClock
 from tests.web.journeys import FakeJourneys
 from tests.web.test_duty import BOARD
@@ -41,13 +41,13 @@ class TravelKiosk(Kiosk):
 
 @pytest.mark.parametrize("size", [TOUCHSCREEN, PHONE], ids=["touchscreen", "phone"])
 def test_numbers_and_regions_lie_over_the_lane_and_fit_the_screen(
-    chromium: Browser, size: ViewportSize
+    sized: Screens, size: ViewportSize
 ) -> None:
     kiosk = TravelKiosk()
     kiosk.start()
     try:
         kiosk.desk.show(ASKED)
-        page = chromium.new_page(viewport=size)
+        page = sized(size)
         page.goto(kiosk.url)
 
         page.click("#call")
@@ -65,7 +65,6 @@ def test_numbers_and_regions_lie_over_the_lane_and_fit_the_screen(
         expect(confirm).to_be_in_viewport(ratio=1)
         confirm.click()
         expect(page.locator("#travel")).to_have_count(0)
-        page.close()
     finally:
         kiosk.stop()
     [(kind, said)] = kiosk.desk.touches

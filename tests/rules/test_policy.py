@@ -93,6 +93,14 @@ def test_every_shipped_policy_proves_itself(name: str) -> None:
     assert all(rule.text.source for rule in policy.rules)
 
 
+def test_conditions_that_stay_the_same_are_compiled_once() -> None:
+    first, again = parse_policy(POLICY, "a.toml"), parse_policy(POLICY, "b.toml")
+
+    assert first.rules
+    for rule, same in zip(first.rules, again.rules, strict=True):
+        assert rule.condition is same.condition
+
+
 def test_a_policy_file_is_found_by_path(tmp_path: Path) -> None:
     path = tmp_path / "small.toml"
     path.write_text(POLICY)
