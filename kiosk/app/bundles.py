@@ -77,7 +77,7 @@ def refusal_of(store: Path, content: bytes, source: str) -> str | None:
 
 
 def start_from_image(store: Path, folder: Path) -> None:
-    """Take what lies in a folder of signed files, each file once.
+    """Take what lies in a folder of signed files, each once; tries again what failed.
 
     A kiosk that has never been online starts from what its card was made with. What is
     in force already is newer, and stays.
@@ -89,16 +89,19 @@ def start_from_image(store: Path, folder: Path) -> None:
     Raises:
         ConfigError: What was looked at cannot be written down.
     """
-    seen = read_seen(store)
-    before = dict(seen)
-    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+    files = sorted(folder.glob("*")) if folder.is_dir() else []
+    before = read_seen(store)
+    names = {f"{IMAGE}{path.name}" for path in files}
+    # Of a file that was taken away there is nothing to tell any more.
+    seen = {n: s for n, s in before.items() if n in names or not n.startswith(IMAGE)}
+    for path in files:
         try:
             content = _read(path)
         except OSError as exc:
             _LOG.warning("bundle-unread file=%s cause=%s", path, exc.strerror)
             continue
         name, digest = f"{IMAGE}{path.name}", digest_of(content)
-        if name in seen and seen[name].digest == digest:
+        if seen.get(name) == Seen(digest=digest, fault=None):
             continue
         fault = refusal_of(store, content, str(path))
         if fault == ListOlder.slug:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from pathlib import Path
+from typing import Final
 
 from kiosk.app.bundles import IMAGE, refusal_of
 from kiosk.core.errors import ConfigError, StoreError, UpstreamError
@@ -14,6 +15,9 @@ from kiosk.upstream.bundles import Offered, fetched, offered
 from kiosk.upstream.forwarder.light import HubLight
 from kiosk.upstream.forwarder.line import Line
 
+_AGAIN_S: Final = 600.0
+"""What was refused is looked at again: the key it wants may have been copied since, the
+list that names its signer taken, or the card emptied."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -22,8 +26,8 @@ class DownSync:
 
     Args:
         store: The store folder, with its keys.
-        clock: Wall time.
-        journal: Gets a ``policy`` row for each file that was taken or refused.
+        clock: Both times.
+        journal: Gets a ``policy`` row for each file that was taken, or refused anew.
         light: Told of answers and failures.
     """
 
@@ -33,6 +37,7 @@ class DownSync:
         self._store, self._clock = store, clock
         self._journal, self._light = journal, light
         self._seen = read_seen(store)
+        self._tried: dict[str, float] = {}
 
     async def run(self, line: Line, every_s: float) -> None:
         """Look until cancelled.
@@ -59,11 +64,18 @@ class DownSync:
         """
         for offer in await offered(line):
             known = self._seen.get(offer.kind)
-            if known is None or known.digest != offer.etag:
-                content = await fetched(line, offer.kind, known.digest if known else "")
+            if known is None or known.digest != offer.etag or self._is_again_due(offer):
+                had = known.digest if known and known.fault is None else ""
+                content = await fetched(line, offer.kind, had)
                 if content is not None:
                     await self._take(offer, content)
         self._light.answered()
+
+    def _is_again_due(self, offer: Offered) -> bool:
+        if self._seen[offer.kind].fault is None:
+            return False
+        tried = self._tried.get(offer.kind)
+        return tried is None or self._clock.monotonic() - tried >= _AGAIN_S
 
     def status(self) -> DeviceStatus | None:
         """A light while a file from above was refused, else None."""
@@ -79,9 +91,12 @@ class DownSync:
         )
 
     async def _take(self, offer: Offered, content: bytes) -> None:
-        source = f"hub: {offer.kind}"
+        source, before = f"hub: {offer.kind}", self._seen.get(offer.kind)
         fault = await asyncio.to_thread(refusal_of, self._store, content, source)
-        self._seen[offer.kind] = Seen(digest=offer.etag, fault=fault)
+        self._tried[offer.kind] = self._clock.monotonic()
+        self._seen[offer.kind] = found = Seen(digest=offer.etag, fault=fault)
+        if found == before:
+            return  # it was told already
         await asyncio.to_thread(write_seen, self._store, self._seen)
         payload = {"bundle": offer.kind, "number": offer.seq, "slug": fault}
         payload["event"] = "bundle-refused" if fault else "bundle-taken"

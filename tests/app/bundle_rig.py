@@ -7,8 +7,10 @@ from pathlib import Path
 from kiosk.codes.duty_list import DUTY_FORMAT, DutyList
 from kiosk.codes.revocation import Revocation
 from kiosk.codes.rota_list import ROTA_FORMAT
+from kiosk.codes.watch_list import WATCH_FORMAT
 from kiosk.core.duty import DutyNumber
 from kiosk.rules.self_contained import self_contained
+from kiosk.store.district import make_watch_key
 from kiosk.store.keymaking import FirstStart
 from kiosk.store.keyring import open_keyring
 from kiosk.store.listmaking import open_signer
@@ -16,6 +18,8 @@ from kiosk.store.lists import REVOCATIONS
 from kiosk.store.policies import read_policy_file
 from kiosk.store.policy_keys import make_policy_key, open_policy_signer
 from tests.codes.rota import ROTA
+from tests.codes.test_district_lists import KEY as WATCH_KEY
+from tests.codes.test_district_lists import WATCHED
 from tests.fakes import HOME, NOON
 
 POLICE = DutyNumber(role="police", name="测试警官", number="110")
@@ -46,6 +50,14 @@ class Office:
     def rota(self, seq: int) -> bytes:
         listed = replace(ROTA, seq=seq)
         return ROTA_FORMAT.sign(listed, open_signer(self.keys).seed)
+
+    def watched(self) -> bytes:
+        """A watch-list; its key is not here before ``copy_watch_key``."""
+        listed = replace(WATCHED, issued=NOON, next_update=NOON + timedelta(days=7))
+        return WATCH_FORMAT.sign(listed, open_signer(self.keys).seed)
+
+    def copy_watch_key(self) -> None:
+        make_watch_key(self.keys, WATCH_KEY)
 
     def revocations(self) -> bytes:
         """The next list of this root; not in force here."""

@@ -108,6 +108,24 @@ def test_the_image_never_replaces_what_is_newer(office: Office, tmp_path: Path) 
     assert [one.fault for one in read_seen(office.store).values()] == [None]
 
 
+def test_what_the_image_lacks_is_taken_when_it_is_mended(
+    office: Office, tmp_path: Path
+) -> None:
+    folder = tmp_path / "bundles"
+    folder.mkdir()
+    for name in ("watch.cose", "broken.cose"):
+        (folder / name).write_bytes(office.watched() if name[0] == "w" else b"broken")
+    start_from_image(office.store, folder)
+    office.copy_watch_key()
+    (folder / "broken.cose").unlink()
+
+    start_from_image(office.store, folder)
+
+    assert {name: one.fault for name, one in read_seen(office.store).items()} == {
+        "image/watch.cose": None
+    }
+
+
 def test_without_a_folder_nothing_happens(office: Office, tmp_path: Path) -> None:
     start_from_image(office.store, tmp_path / "none")
 

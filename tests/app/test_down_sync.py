@@ -56,6 +56,7 @@ class Scene:
     line: Line
     journal: FakeJournal
     light: HubLight
+    clock: FakeClock
 
     async def look(self) -> None:
         await self.sync.look(self.line)
@@ -72,7 +73,7 @@ async def syncing(
     office, shelf = Office(folder / "var"), Shelf()
     receiver = receiver or Receiver(PUBLIC)
     receiver.served["/v1/bundles"] = shelf.index
-    for kind in ("duty", "policy", "trust-list"):
+    for kind in ("duty", "policy", "trust-list", "watch-list"):
         receiver.served[f"/v1/bundles/{kind}"] = shelf.route(kind)
     clock, journal = FakeClock(), FakeJournal()
     light = HubLight(clock, None)
@@ -80,7 +81,7 @@ async def syncing(
     async with receiving(receiver) as port:
         line = Line(f"http://127.0.0.1:{port}", None, HEADERS)
         sync = DownSync(office.store, clock, journal, light)
-        yield Scene(office, shelf, sync, line, journal, light)
+        yield Scene(office, shelf, sync, line, journal, light, clock)
         await line.aclose()
 
 
@@ -134,6 +135,39 @@ async def test_what_was_seen_is_known_after_a_restart(tmp_path: Path) -> None:
         await again.look(scene.line)
 
     assert scene.shelf.asked == ["duty"]
+
+
+async def test_a_list_that_came_before_its_key_is_taken_once_the_key_is_here(
+    tmp_path: Path,
+) -> None:
+    async with syncing(tmp_path) as scene:
+        scene.shelf.files["watch-list"] = scene.office.watched()
+        for seconds in (0, 300, 300):
+            scene.clock.turn(seconds)
+            await scene.look()
+        told = scene.said()
+        scene.office.copy_watch_key()
+        scene.clock.turn(600)
+        await scene.look()
+        await scene.look()
+
+    assert told == [("watch-list", "bundle-refused", "key-missing")]
+    assert scene.said()[1:] == [("watch-list", "bundle-taken", None)]
+    assert scene.shelf.asked == ["watch-list"] * 3
+    assert scene.sync.status() is None
+
+
+async def test_what_was_refused_is_looked_at_again_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    async with syncing(tmp_path) as scene:
+        scene.shelf.files["watch-list"] = scene.office.watched()
+        await scene.look()
+        scene.office.copy_watch_key()
+        again = DownSync(scene.office.store, FakeClock(), scene.journal, scene.light)
+        await again.look(scene.line)
+
+    assert again.status() is None
 
 
 @pytest.mark.parametrize(
