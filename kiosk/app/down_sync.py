@@ -38,6 +38,7 @@ class DownSync:
         self._journal, self._light = journal, light
         self._seen = read_seen(store)
         self._tried: dict[str, float] = {}
+        self._is_failing = False
 
     async def run(self, line: Line, every_s: float) -> None:
         """Look until cancelled.
@@ -51,6 +52,7 @@ class DownSync:
                 await self.look(line)
             except UpstreamError as error:
                 self._light.failed(error)
+                self._is_failing = True
             except ConfigError as error:  # the card; the journal's light says so
                 _LOG.warning("bundles-not-kept slug=%s", error.slug)
             await asyncio.sleep(every_s)
@@ -69,7 +71,12 @@ class DownSync:
                 content = await fetched(line, offer.kind, had)
                 if content is not None:
                     await self._take(offer, content)
-        self._light.answered()
+        self._light.contact = self._clock.now()
+        if self._is_failing:
+            # Its own trouble is over. Of the forwarder's it knows nothing: a hub that
+            # refuses every batch for the clock hands out lists all the same.
+            self._light.answered()
+            self._is_failing = False
 
     def _is_again_due(self, offer: Offered) -> bool:
         if self._seen[offer.kind].fault is None:

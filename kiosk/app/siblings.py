@@ -78,22 +78,28 @@ class Siblings:
         self._clock, self._journal, self._allowance = clock, journal, allowance
         self._cursor = _read_cursor(store)
 
-    async def run(self, line: Line, light: HubLight) -> None:
+    async def run(self, line: Line, light: HubLight, again_s: float = _AGAIN_S) -> None:
         """Listen until cancelled.
 
         Args:
             line: To the hub.
-            light: Told of failures.
+            light: Told of failures, and when they are over.
+            again_s: How long to wait after one, seconds.
         """
+        is_failing = False
         while True:
             try:
                 await self.listen(line)
+                if is_failing:
+                    light.answered()
+                is_failing = False
             except UpstreamError as error:
                 light.failed(error)
-                await asyncio.sleep(_AGAIN_S)
+                is_failing = True
+                await asyncio.sleep(again_s)
             except StoreError as error:  # its own light says so
                 _LOG.warning("use-elsewhere-waits slug=%s", error.slug)
-                await asyncio.sleep(_AGAIN_S)
+                await asyncio.sleep(again_s)
 
     async def listen(self, line: Line) -> None:
         """Wait for uses and take them.

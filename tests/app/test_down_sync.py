@@ -1,5 +1,6 @@
 """Newer files come down by themselves, each once; what is refused is told."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ import pytest
 
 from kiosk.app.down_sync import DownSync
 from kiosk.codes.signed_head import HubAnswerMalformed
+from kiosk.core.view import Condition
 from kiosk.store.district import DUTY, list_path
 from kiosk.upstream.forwarder.errors import HubRefused
 from kiosk.upstream.forwarder.light import HubLight
@@ -18,7 +20,7 @@ from kiosk.upstream.forwarder.line import Line
 from tests.app.bundle_rig import Office
 from tests.fakes import FakeClock, FakeJournal
 from tests.upstream.forwarder.receiver import Receiver, Route, Said
-from tests.upstream.forwarder.rig import HEADERS, PUBLIC, receiving
+from tests.upstream.forwarder.rig import HEADERS, PUBLIC, receiving, until
 
 
 @dataclass
@@ -168,6 +170,27 @@ async def test_what_was_refused_is_looked_at_again_after_a_restart(
         await again.look(scene.line)
 
     assert again.status() is None
+
+
+async def test_lists_that_come_down_do_not_hide_that_no_batch_goes_up(
+    tmp_path: Path,
+) -> None:
+    async with syncing(tmp_path) as scene:
+        scene.light.failed(HubRefused(status=403, code="clock-ahead"))
+        await scene.look()
+
+    light = scene.light.status()
+    assert (light.condition, light.slug) == (Condition.FAILED, "hub-clock-ahead")
+    assert light.age_hours == 0.0
+
+
+async def test_its_own_trouble_is_over_with_the_next_answer(tmp_path: Path) -> None:
+    receiver = Receiver(PUBLIC, script=[Said(404)])
+    async with syncing(tmp_path, receiver) as scene:
+        running = asyncio.create_task(scene.sync.run(scene.line, 0.01))
+        await until(lambda: scene.light.status().slug == "hub-refused")
+        await until(lambda: scene.light.status().slug is None)
+        running.cancel()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Two gates of one community hear of one another's uses; conflicts are incidents."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,12 +18,13 @@ from kiosk.store.journal import SqliteJournal
 from kiosk.store.outbox import use_mark
 from kiosk.store.reading import JournalReader
 from kiosk.store.rows import stamp
+from kiosk.upstream.forwarder.light import HubLight
 from kiosk.upstream.forwarder.line import Line
 from tests.fakes import NOON, FakeClock
 from tests.store.households import HOUSE, at, out
 from tests.store.scenes import journal
 from tests.upstream.forwarder.receiver import Receiver, Said
-from tests.upstream.forwarder.rig import HEADERS, PUBLIC, receiving
+from tests.upstream.forwarder.rig import HEADERS, PUBLIC, receiving, until
 
 KEY = b"u" * 32
 ONE_EXIT = {"quota_exits": 1, "quota_days": 2}
@@ -236,3 +238,15 @@ async def test_a_use_that_cannot_be_recorded_is_asked_for_again(
             await here.hear(use())
 
     assert not (tmp_path / "uses.json").exists()
+
+
+async def test_a_hub_that_answers_again_is_shown_so(tmp_path: Path) -> None:
+    light = HubLight(FakeClock(), None)
+    light.enrolled = True
+    async with gate(tmp_path) as here:
+        listening = asyncio.create_task(here.siblings.run(here.line, light, 0.01))
+        await until(lambda: light.status().slug == "hub-refused")
+        silence = Said(200, b'{"cursor": 1, "uses": []}')
+        here.receiver.served["/v1/uses"] = lambda _headers, _body: silence
+        await until(lambda: light.status().slug is None)
+        listening.cancel()
