@@ -16,6 +16,7 @@ from bench.forwarding import BACKLOG, KIOSK, PUBLIC, Hub, drain
 from bench.hub import running_nodes
 from bench.report import RESULTS, Row
 from kiosk.clock import SystemClock
+from kiosk.hub.deeds import Doer
 from kiosk.hub.demonstration import embedded_server
 from kiosk.hub.kiosks import Application
 from kiosk.hub.node import Node, open_node
@@ -50,7 +51,7 @@ def measure(records: int | None = None) -> Iterator[Row]:
 def _enrolled(node: Node) -> str:
     now = node.clock.now()
     application = Application(
-        code=node.kiosks.new_code(KIOSK, now),
+        code=node.codes.issue(KIOSK, Doer(by="bench", at=now)),
         kiosk=KIOSK,
         public=PUBLIC,
         community="620102001001",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.commands import Verbs, hub_staff
-from kiosk.commands.hub_database import HubMissing, needs_database, opened
+from kiosk.commands.hub_database import HubMissing, doer, needs_database, opened
 from kiosk.core.errors import ConfigError
 
 _PORT: Final = 8440
@@ -80,7 +80,7 @@ def _add_kiosks(actions: Verbs) -> None:
     for parser, run in ((code, _code), (revoke, _revoke)):
         parser.add_argument("--kiosk", required=True, help="its id, e.g. gate-1")
         parser.set_defaults(run=run)
-    revoke.add_argument("--why", default="", help="for whoever asks later")
+    revoke.add_argument("--why", required=True, help="2 to 80 characters, e.g. 被盗")
     every = actions.add_parser("kiosks", help="print every kiosk")
     every.set_defaults(run=_kiosks)
     publish = actions.add_parser("publish", help="send a signed file down to kiosks")
@@ -121,13 +121,13 @@ def _serve(args: argparse.Namespace) -> int:
 
 def _demo(args: argparse.Namespace) -> int:
     try:
-        from kiosk.hub.demonstration import SUPERVISOR, demonstrate  # noqa: PLC0415
+        from kiosk.hub.demonstration import ADMINISTRATOR, demonstrate  # noqa: PLC0415
         from kiosk.hub.server import Address  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise HubMissing from error
 
     def ready(url: str, password: str) -> None:
-        print(f"{url}/  {SUPERVISOR}  {password}", flush=True)
+        print(f"{url}/  {ADMINISTRATOR}  {password}", flush=True)
 
     with tempfile.TemporaryDirectory(prefix="kiosk-hub-") as folder:
         address = Address(host=args.host, port=args.port)
@@ -153,14 +153,13 @@ def _relay(args: argparse.Namespace) -> int:
 
 def _code(args: argparse.Namespace) -> int:
     with opened(args) as node:
-        now = node.clock.now()
-        print(node.kiosks.new_code(args.kiosk, now, relay=args.relay))
+        print(node.codes.issue(args.kiosk, doer(node), relay=args.relay))
     return 0
 
 
 def _revoke(args: argparse.Namespace) -> int:
     with opened(args) as node:
-        node.kiosks.revoke(args.kiosk, args.why, node.clock.now())
+        node.kiosks.revoke(args.kiosk, args.why, doer(node))
     return 0
 
 

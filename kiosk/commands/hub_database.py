@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kiosk.clock import SystemClock
+from kiosk.commands.pen import by
 from kiosk.core.errors import ConfigError
 
 if TYPE_CHECKING:
+    from kiosk.hub.deeds import Doer
     from kiosk.hub.node import Node
 
 
@@ -48,3 +50,10 @@ def opened(args: argparse.Namespace, connections: int = 2) -> Iterator["Node"]:
     clock = SystemClock(trusted=True)
     with open_node(args.database, clock, connections=connections) as node:
         yield node
+
+
+def doer(node: "Node") -> "Doer":
+    """Whoever types a command, as deeds name them."""
+    from kiosk.hub.deeds import Doer  # noqa: PLC0415
+
+    return Doer(by=by(), at=node.clock.now())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from kiosk.commands import Verbs
-from kiosk.commands.hub_database import needs_database, opened
+from kiosk.commands.hub_database import doer, needs_database, opened
 from kiosk.core.errors import ConfigError
 
 Ask = Callable[[str], str]
@@ -21,44 +21,54 @@ def add(actions: Verbs, ask: Ask) -> None:
     """
     staff = actions.add_parser("staff", help="who may sign in at the pages")
     doings = staff.add_subparsers(required=True, metavar="ACTION")
-    new = doings.add_parser("add", help="let somebody in, or give another password")
+    new = doings.add_parser(
+        "add", help="let somebody in, give another password, make an administrator"
+    )
     new.add_argument(
         "--password-stdin", action="store_true", help="read it from standard input"
     )
-    new.set_defaults(run=partial(_add_supervisor, ask=ask))
+    new.add_argument(
+        "--administrator",
+        action="store_true",
+        help="who also lets in and shuts out, kiosks and people",
+    )
+    new.set_defaults(run=partial(_add_person, ask=ask))
     remove = doings.add_parser("remove", help="let somebody in no more")
-    remove.set_defaults(run=_remove_supervisor)
-    every = doings.add_parser("list", help="print who may sign in")
-    every.set_defaults(run=_supervisors)
+    remove.set_defaults(run=_remove_person)
+    every = doings.add_parser("list", help="print who may sign in, and as what")
+    every.set_defaults(run=_everybody)
     for parser in (new, remove):
         parser.add_argument("name", help="as screens show it, 1 to 20 characters")
     for parser in (new, remove, every):
         needs_database(parser)
 
 
-def _add_supervisor(args: argparse.Namespace, ask: Ask) -> int:
+def _add_person(args: argparse.Namespace, ask: Ask) -> int:
     password = _password(args, ask)
     with opened(args) as node:
-        from kiosk.hub.staff import HubStaff  # noqa: PLC0415
+        from kiosk.hub.staff import HubStaff, Role  # noqa: PLC0415
 
-        print(HubStaff(node.database).add(args.name, password))
+        role = Role.ADMINISTRATOR if args.administrator else None
+        number = HubStaff(node.database).add(args.name, password, doer(node), role)
+        print(number, args.name)
     return 0
 
 
-def _remove_supervisor(args: argparse.Namespace) -> int:
+def _remove_person(args: argparse.Namespace) -> int:
     with opened(args) as node:
         from kiosk.hub.staff import HubStaff  # noqa: PLC0415
 
-        HubStaff(node.database).remove(args.name)
+        HubStaff(node.database).remove(args.name, doer(node))
     return 0
 
 
-def _supervisors(args: argparse.Namespace) -> int:
+def _everybody(args: argparse.Namespace) -> int:
     with opened(args) as node:
         from kiosk.hub.staff import HubStaff  # noqa: PLC0415
 
-        for name in HubStaff(node.database).everybody():
-            print(name)
+        for person in HubStaff(node.database).everybody():
+            if person.active:
+                print(f"{person.name}\t{person.role}")
     return 0
 
 

@@ -26,9 +26,14 @@ from kiosk.hub.batch_door import BatchDoor
 from kiosk.hub.body_limit import BodyLimit
 from kiosk.hub.interface import interface
 from kiosk.hub.node import Node
+from kiosk.hub.pages.account_routes import account_routes
 from kiosk.hub.pages.desk import KIOSK_STATIC, STATIC, Desk, desk_of
 from kiosk.hub.pages.door import add_door, door_routes
+from kiosk.hub.pages.enrolment_routes import enrolment_routes
 from kiosk.hub.pages.record_routes import record_routes
+from kiosk.hub.pages.relay_routes import relay_routes
+from kiosk.hub.pages.revocation_routes import revocation_routes
+from kiosk.hub.pages.staff_routes import staff_routes
 from kiosk.hub.pages.table_routes import table_routes
 from kiosk.hub.reports import GRACE
 from kiosk.web.guard import Guard
@@ -36,6 +41,10 @@ from kiosk.web.pages import Pages
 from kiosk.web.switch_routes import switch_routes
 
 _UNFIT: Final = 422
+_ROUTES: Final = (
+    *(door_routes, account_routes, table_routes, record_routes),
+    *(revocation_routes, enrolment_routes, relay_routes, staff_routes),
+)
 
 
 def build_hub(node: Node, *, secure: bool = False, grace: timedelta = GRACE) -> FastAPI:
@@ -73,9 +82,9 @@ def build_hub(node: Node, *, secure: bool = False, grace: timedelta = GRACE) -> 
 
 
 def _add_pages(app: FastAPI, desk: Desk) -> None:
-    routers = (door_routes, table_routes, record_routes)
-    for routes in (*(make(desk) for make in routers), switch_routes(desk.pages)):
-        app.include_router(routes)
+    for make in _ROUTES:
+        app.include_router(make(desk))
+    app.include_router(switch_routes(desk.pages))
     app.mount("/static", StaticFiles(directory=KIOSK_STATIC))
     app.mount("/hub", StaticFiles(directory=STATIC))
     add_answers(app)

@@ -163,6 +163,14 @@ def told_plainly() -> Iterator[None]:
         raise DatabaseDown from exc
 
 
+def as_text(asked: str) -> str:
+    """What was asked for, as a value that PostgreSQL takes; ``""`` names nothing.
+
+    It refuses NUL and halves of surrogate pairs, with an error of its own.
+    """
+    return asked if asked.isprintable() else ""
+
+
 def _has_news(connection: Connection) -> bool:
     """Whether the server said something unasked: mostly that it closed it.
 

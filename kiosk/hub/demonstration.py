@@ -21,11 +21,12 @@ from kiosk.codes.acknowledgement import Forwarded
 from kiosk.codes.batch_seal import key_id
 from kiosk.core.errors import ConfigError
 from kiosk.hub.app import build_hub
+from kiosk.hub.deeds import Doer
 from kiosk.hub.kiosks import Application
 from kiosk.hub.node import Node, open_node
 from kiosk.hub.server import Address, listen, server
 from kiosk.hub.simulated_people import people
-from kiosk.hub.staff import HubStaff
+from kiosk.hub.staff import HubStaff, Role
 from kiosk.ports import Clock
 from kiosk.store.forwarded import write_forwarded
 from kiosk.store.journal import SqliteJournal
@@ -39,7 +40,8 @@ from kiosk.upstream.forwarder.parcel import Sender
 from kiosk.upstream.forwarder.parts import Desk, Peer
 
 GATES: Final = (("gate-1", "东门"), ("gate-2", "西门"), ("gate-3", "南门（车行）"))
-SUPERVISOR: Final = "督导"
+ADMINISTRATOR: Final = "管理员"
+_COMMAND: Final = "kiosk hub demo"
 _COMMUNITY: Final = "620102001001"
 _PACE: Final = Pace(every_s=2.0, many=20)
 _ENROLLED_BEFORE: Final = timedelta(days=4)  # so that they owe reports by now
@@ -88,12 +90,13 @@ async def demonstrate(
     Args:
         folder: Empty; everything goes there.
         address: Where the pages are.
-        ready: Told the URL and the supervisor's password.
+        ready: Told the URL and the administrator's password.
     """
     clock = SystemClock(trusted=True)
     with embedded_server(folder) as database, open_node(database, clock) as node:
         password = secrets.token_urlsafe(12)
-        HubStaff(node.database).add(SUPERVISOR, password)
+        doer = Doer(by=_COMMAND, at=clock.now())
+        HubStaff(node.database).add(ADMINISTRATOR, password, doer, Role.ADMINISTRATOR)
         listener = listen(address)
         url = f"http://{address.host}:{listener.getsockname()[1]}"
         hub = server(build_hub(node), address)
@@ -125,7 +128,7 @@ async def _gate(
     (kiosk, name), store, clock = named, folder / named[0], node.clock
     key, before = SigningKey.generate(), clock.now() - _ENROLLED_BEFORE
     application = Application(
-        code=node.kiosks.new_code(kiosk, before),
+        code=node.codes.issue(kiosk, Doer(by=_COMMAND, at=before)),
         kiosk=kiosk,
         public=bytes(key.verify_key),
         community=_COMMUNITY,

@@ -1,25 +1,21 @@
 """The kiosks of a hub: enrolled by a one-time code, known by a credential, revoked."""
 
-import hashlib
 import secrets
-from base64 import b32encode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from kiosk.codes.hub_refusal import CredentialUnknown
 from kiosk.core.chain import ZERO
-from kiosk.core.errors import ConfigError
-from kiosk.hub.database import Connection, Database
-from kiosk.hub.refusals import CodeUnknown
-
-LIFE: Final = timedelta(hours=24)
-"""How long an enrolment code counts."""
+from kiosk.core.errors import ConfigError, FormError
+from kiosk.hub.database import Connection, Database, as_text
+from kiosk.hub.deeds import Deed, Doer, told_purpose
+from kiosk.hub.enrolment_codes import drop_unused, spend
+from kiosk.hub.spoken import kept
 
 _PREFIX: Final = "ckk_"
 _CREDENTIAL_BYTES: Final = 32
-_CODE_BYTES: Final = 10  # 80 bits need no limit on guesses
-_GROUP: Final = 4
 
 
 class KioskUnknown(ConfigError):
@@ -70,22 +66,32 @@ class Application:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """A kiosk or a relay as it stands in the book.
+
+    Attributes:
+        id: Its id.
+        name: What people call it.
+        relay: Whether it is another hub, which speaks for its kiosks.
+        via: The relay that speaks for it, or None.
+        revoked_at: When it was withdrawn, or None.
+        contact_at: When it was last heard of, or None.
+    """
+
+    id: str
+    name: str
+    relay: bool
+    via: str | None
+    revoked_at: datetime | None
+    contact_at: datetime | None
+
+
 class Kiosks:
     """The book of kiosks; every method may raise a StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def new_code(self, kiosk: str, now: datetime, *, relay: bool = False) -> str:
-        """A code with which ``kiosk`` can be enrolled once, within ``LIFE``."""
-        text = b32encode(secrets.token_bytes(_CODE_BYTES)).decode("ascii")
-        with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO enrolment_code (digest, kiosk, expires_at, relay)"
-                " VALUES (%s, %s, %s, %s)",
-                [_digest(text), kiosk, now + LIFE, relay],
-            )
-        return "-".join(text[at : at + _GROUP] for at in range(0, len(text), _GROUP))
 
     def enrol(self, application: Application, now: datetime) -> str:
         """Enrol a kiosk, or anew with another key; its records go on where they were.
@@ -97,19 +103,11 @@ class Kiosks:
             CodeUnknown: The code does not count.
         """
         credential = _PREFIX + _base64url(secrets.token_bytes(_CREDENTIAL_BYTES))
-        typed = application.code.replace("-", "").strip().upper()
         with self._database.transaction() as connection:
-            spent = connection.execute(
-                "UPDATE enrolment_code SET used_at = %s WHERE digest = %s"
-                " AND kiosk = %s AND used_at IS NULL AND expires_at > %s"
-                " RETURNING relay",
-                [now, _digest(typed), application.kiosk, now],
-            ).fetchone()
-            if spent is None:
-                raise CodeUnknown
+            relay = spend(connection, application.code, application.kiosk, now)
             _write(connection, application, credential, now)
             connection.execute(
-                "UPDATE kiosk SET relay = %s WHERE id = %s", [*spent, application.kiosk]
+                "UPDATE kiosk SET relay = %s WHERE id = %s", [relay, application.kiosk]
             )
         return credential
 
@@ -122,7 +120,7 @@ class Kiosks:
         row = self._ask(
             "SELECT id, community, public_key, revoked_at, relay FROM kiosk"
             " WHERE credential = %s",
-            [_digest(credential)],
+            [kept(credential)],
         )
         if row is None:
             raise CredentialUnknown
@@ -134,24 +132,52 @@ class Kiosks:
             relay=row[4],
         )
 
-    def revoke(self, kiosk: str, why: str, now: datetime) -> None:
-        """Take nothing from a stolen kiosk any more; what it sent stays.
+    def one(self, kiosk: str) -> Enrolled:
+        """A kiosk or relay by its id.
 
         Raises:
             KioskUnknown: There is none of that name.
         """
-        with self._database.transaction() as connection:
-            found = connection.execute(
-                "UPDATE kiosk SET revoked_at = %s, revoked_why = %s WHERE id = %s",
-                [now, why, kiosk],
-            )
-            # A thief may have found a code on paper as well.
-            connection.execute(
-                "DELETE FROM enrolment_code WHERE kiosk = %s AND used_at IS NULL",
-                [kiosk],
-            )
-        if not found.rowcount:
+        row = self._ask(
+            "SELECT id, name, relay, via, revoked_at, contact_at FROM kiosk"
+            " JOIN mark ON mark.kiosk = id WHERE id = %s",
+            [as_text(kiosk)],
+        )
+        if row is None:
             raise KioskUnknown(kiosk)
+        names = ("id", "name", "relay", "via", "revoked_at", "contact_at")
+        return Enrolled(**dict(zip(names, row, strict=True)))
+
+    def revoke(self, kiosk: str, why: str, doer: Doer) -> None:
+        """Take nothing from a stolen kiosk any more; what it sent stays.
+
+        Who did so first, and why, is not overwritten.
+
+        Raises:
+            FormError: ``why`` says nothing, or the kiosk is enrolled at a hub below.
+            KioskUnknown: There is none of that name.
+        """
+        why = told_purpose(why)
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "SELECT via, revoked_at FROM kiosk WHERE id = %s FOR UPDATE",
+                [as_text(kiosk)],
+            ).fetchone()
+            if row is None:
+                raise KioskUnknown(kiosk)
+            via, revoked_at = row
+            if via is not None:
+                # Refusing one of its kiosks would keep the relay from sending any.
+                raise FormError("kiosk", "behind", f"revoke it at {via}, or {via}")
+            # A thief may have found a code on paper as well.
+            drop_unused(connection, kiosk)
+            if revoked_at is None:
+                connection.execute(
+                    "UPDATE kiosk SET revoked_at = %s, revoked_why = %s,"
+                    " revoked_by = %s WHERE id = %s",
+                    [doer.at, why, doer.by, kiosk],
+                )
+                doer.did(connection, Deed.REVOKED, f"{kiosk}: {why}")
 
     def greet(self, kiosk: str, now: datetime) -> None:
         """Note that a kiosk was heard of, at most twice a minute."""
@@ -183,13 +209,14 @@ def _write(
         " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO UPDATE SET"
         " community = excluded.community, name = excluded.name,"
         " public_key = excluded.public_key, credential = excluded.credential,"
-        " enrolled_at = excluded.enrolled_at, revoked_at = NULL, revoked_why = NULL",
+        " enrolled_at = excluded.enrolled_at, revoked_at = NULL, revoked_why = NULL,"
+        " revoked_by = NULL",
         [
             application.kiosk,
             application.community,
             application.name,
             application.public,
-            _digest(credential),
+            kept(credential),
             now,
         ],
     )
@@ -198,10 +225,6 @@ def _write(
         " ON CONFLICT DO NOTHING",
         [application.kiosk, ZERO, ZERO],
     )
-
-
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode(errors="replace")).digest()
 
 
 def _base64url(data: bytes) -> str:

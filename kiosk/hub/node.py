@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kiosk.hub.alarms import Alarms
 from kiosk.hub.bundles import Bundles
 from kiosk.hub.database import Database
+from kiosk.hub.enrolment_codes import EnrolmentCodes
 from kiosk.hub.intake import Intake
 from kiosk.hub.kiosks import Kiosks
 from kiosk.hub.relays import Relays
@@ -25,6 +26,7 @@ class Node:
         clock: Wall time.
         key: By which kiosks know this hub.
         kiosks: Who may send.
+        codes: By which they are let in.
         relays: Other hubs, which speak for their kiosks.
         intake: Where batches are filed.
         bundles: What goes down.
@@ -37,6 +39,7 @@ class Node:
     clock: Clock
     key: HubKey
     kiosks: Kiosks
+    codes: EnrolmentCodes
     relays: Relays
     intake: Intake
     bundles: Bundles
@@ -68,6 +71,7 @@ def open_node(address: str, clock: Clock, *, connections: int = 8) -> Iterator[N
             clock=clock,
             key=key,
             kiosks=Kiosks(database),
+            codes=EnrolmentCodes(database),
             relays=Relays(database),
             intake=intake,
             bundles=Bundles(database),

@@ -39,6 +39,9 @@ class Checkpoint:
         community: Its community.
         enrolled_at: When it was enrolled.
         revoked_at: When it was withdrawn, or None.
+        revoked_why: Why.
+        revoked_by: By whom.
+        via: The relay that speaks for it, or None.
         through: The last row the hub has.
         backlog: Rows that waited at the kiosk when it last said so, or None.
         record_at: Time of the last right row.
@@ -63,6 +66,9 @@ class Checkpoint:
     community: str
     enrolled_at: datetime
     revoked_at: datetime | None
+    revoked_why: str | None
+    revoked_by: str | None
+    via: str | None
     through: int
     backlog: int | None
     record_at: datetime | None
@@ -154,13 +160,14 @@ class Overview:
 
 
 _MARKS: Final = """
-SELECT id, name, community, enrolled_at, revoked_at, through,
-       greatest(journal_seq - through, 0), record_at, contact_at, ahead_s, clock,
-       gap_at, overdue, overdue_at
+SELECT id, name, community, enrolled_at, revoked_at, revoked_why, revoked_by, via,
+       through, greatest(journal_seq - through, 0), record_at, contact_at, ahead_s,
+       clock, gap_at, overdue, overdue_at
 FROM kiosk JOIN mark ON kiosk = id
 WHERE coalesce(id = %s, true) AND NOT relay ORDER BY id"""
 _NAMES: Final = (
-    *("id", "name", "community", "enrolled_at", "revoked_at", "through", "backlog"),
+    *("id", "name", "community", "enrolled_at"),
+    *("revoked_at", "revoked_why", "revoked_by", "via", "through", "backlog"),
     *("record_at", "contact_at", "ahead_s", "clock", "gap_at", "overdue", "overdue_at"),
 )
 _SUMS: Final = {

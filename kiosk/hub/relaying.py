@@ -74,7 +74,8 @@ class Relaying:
             if refusal.accepted_through is None:
                 raise
             through = refusal.accepted_through  # it was restored, or heard of it before
-        await asyncio.to_thread(self._upwards.taken, one.kiosk, through)
+        now = self._node.clock.now()
+        await asyncio.to_thread(self._upwards.taken, one.kiosk, through, now)
         return through - after
 
     async def _post(self, name: str, body: bytes, journal_seq: int) -> int:

@@ -4,12 +4,39 @@ A relay is enrolled like a kiosk and signs with its own hub's key. The kiosks be
 are called ``relay/kiosk``; behind a relay of a relay ``relay/relay/kiosk``.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from kiosk.codes.hub_refusal import CredentialUnknown
 from kiosk.core.chain import ZERO
 from kiosk.hub.database import Database
 from kiosk.hub.kiosks import Known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Below:
+    """A hub below this one.
+
+    Attributes:
+        id: Its id.
+        enrolled_at: When it was enrolled.
+        contact_at: When it last sent anything, or None: never.
+        kiosks: How many it speaks for.
+        backlog: Rows it had and this hub had not, when it last said so.
+        revoked_at: When it was withdrawn, or None.
+        revoked_why: Why.
+        revoked_by: By whom.
+    """
+
+    id: str
+    enrolled_at: datetime
+    contact_at: datetime | None
+    kiosks: int
+    backlog: int
+    revoked_at: datetime | None
+    revoked_why: str | None
+    revoked_by: str | None
 
 
 class Relays:
@@ -40,6 +67,12 @@ class Relays:
                 [kiosk, ZERO, ZERO],
             )
 
+    def below(self) -> list[Below]:
+        """Every hub below this one, by id."""
+        with self._database.look() as connection:
+            rows = connection.execute(_BELOW).fetchall()
+        return [Below(**dict(zip(_NAMES, row, strict=True))) for row in rows]
+
     def behind(self, relay: Known, kiosk: str) -> Known:
         """The kiosk for which a relay speaks, known by the relay's key.
 
@@ -60,6 +93,22 @@ class Relays:
             public=relay.public,
             revoked=row[1] is not None,
         )
+
+
+# A relay is heard of when one of its kiosks is: it sends nothing in its own name.
+_BELOW: Final = """
+SELECT relay.id, relay.enrolled_at,
+       greatest(max(mark.contact_at), own.contact_at), count(mark.kiosk),
+       coalesce(sum(greatest(mark.journal_seq - mark.through, 0)), 0),
+       relay.revoked_at, relay.revoked_why, relay.revoked_by
+FROM kiosk AS relay JOIN mark AS own ON own.kiosk = relay.id
+LEFT JOIN kiosk AS behind ON behind.via = relay.id
+LEFT JOIN mark ON mark.kiosk = behind.id
+WHERE relay.relay GROUP BY relay.id, own.contact_at ORDER BY relay.id"""
+_NAMES: Final = (
+    *("id", "enrolled_at", "contact_at", "kiosks", "backlog"),
+    *("revoked_at", "revoked_why", "revoked_by"),
+)
 
 
 def _check(relay: Known, kiosk: str) -> None:

@@ -1,26 +1,35 @@
-"""Supervisors of a hub: who may sign in, and the sessions of those who did.
+"""The staff of a hub: who may sign in, and who of them may change things.
 
-Everything is in the database, so a session goes on at whichever node answers next.
+Whoever is let in by a page gets a first password from the hub, which counts for a day
+and must be changed before anything else: nobody invents one for somebody else, and
+nobody knows another's for long.
 """
 
-import hashlib
-import secrets
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final
 
 from kiosk.core.errors import ConfigError, FormError
-from kiosk.core.patience import pause_after
-from kiosk.hub.database import Database
-from kiosk.store.slow_hash import slow_fits, slow_hash
+from kiosk.hub.database import Connection, Database, as_text
+from kiosk.hub.deeds import Deed, Doer
+from kiosk.hub.spoken import heard, new_spoken
+from kiosk.store.slow_hash import slow_hash
 
 SHORTEST: Final = 12
 """Characters of a password; unlike a PIN at a gate it can be tried from anywhere."""
-_LONGEST: Final = 200
-_LONGEST_NAME: Final = 20
-_IDLE: Final = timedelta(minutes=30)
-_LIFE: Final = timedelta(hours=12)
-_TOUCH: Final = timedelta(minutes=1)
+LONGEST: Final = 200
+LONGEST_NAME: Final = 20
+FIRST_LIFE: Final = timedelta(hours=24)
+_GROUPS: Final = 3  # 40 bits: whoever guesses waits
+
+
+class Role(StrEnum):
+    """What somebody may do."""
+
+    SUPERVISOR = "supervisor"  # look, export, see to alarms
+    ADMINISTRATOR = "administrator"  # also let in and shut out, kiosks and people
 
 
 class StaffUnknown(ConfigError):
@@ -33,183 +42,181 @@ class StaffUnknown(ConfigError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Supervisor:
-    """Somebody who signed in.
+class Person:
+    """Somebody with an account.
 
     Attributes:
         number: Staff number, never used for anybody else.
         name: As screens show it.
+        role: What they may do.
+        active: Whether they may sign in.
+        first_until: Until when their first password counts; None: it is their own.
+        used_at: When they last did anything, or None.
     """
 
     number: int
     name: str
+    role: Role
+    active: bool
+    first_until: datetime | None
+    used_at: datetime | None
 
     def __str__(self) -> str:
         """As deeds name them."""
         return f"{self.number} {self.name}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Account:
-    number: int
-    password: str = field(repr=False)
-    failures: int
-    wait_until: datetime | None
-
-
 class HubStaff:
-    """The book of supervisors; every method may raise a StoreError."""
+    """The book of staff; every method may raise a StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, name: str, password: str) -> Supervisor:
-        """Let somebody sign in, or give them another password.
+    def everybody(self) -> list[Person]:
+        """Everybody who may sign in, then who no longer may."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                f"SELECT {COLUMNS} FROM staff ORDER BY NOT active, number"  # noqa: S608
+            ).fetchall()
+        return [person_of(row) for row in rows]
+
+    def add(
+        self, name: str, password: str, doer: Doer, role: Role | None = None
+    ) -> int:
+        """Let somebody sign in by a password of their own, or give them another.
+
+        Args:
+            name: 1 to 20 characters.
+            password: 12 to 200 characters.
+            doer: Who does so.
+            role: What they may do; None: what they might already.
+
+        Returns:
+            Their number.
 
         Raises:
             FormError: The name or the password does not fit.
         """
-        name = name.strip()
-        if not (0 < len(name) <= _LONGEST_NAME and name.isprintable()):
-            raise FormError("name", "missing", f"1 to {_LONGEST_NAME} characters")
-        if not SHORTEST <= len(password) <= _LONGEST:
-            raise FormError("password", "too-short", f"{SHORTEST} characters or more")
+        check_password(password)
+        values = {"password": slow_password(password), "role": role, "until": None}
+        return self._write(name, values | {"anew": False}, doer)
+
+    def admit(self, name: str, role: Role, doer: Doer) -> str:
+        """Let somebody sign in who may not yet.
+
+        Returns:
+            Their first password, told once.
+
+        Raises:
+            FormError: The name does not fit, or is taken.
+        """
+        first, stored = _first()
+        values = {"password": stored, "role": role, "until": doer.at + FIRST_LIFE}
+        self._write(name, values | {"anew": True}, doer)
+        return first
+
+    def reset(self, name: str, doer: Doer) -> str:
+        """Give somebody who forgot their password a first one again, told once.
+
+        Raises:
+            FormError: They are the last administrator.
+            StaffUnknown: There is nobody of that name.
+        """
+        first, stored = _first()
         with self._database.transaction() as connection:
+            _spare_last(connection, name)
             row = connection.execute(
-                "INSERT INTO staff (name, password) VALUES (%s, %s)"
-                " ON CONFLICT (name) DO UPDATE SET password = excluded.password,"
-                " active = true, failures = 0, wait_until = NULL RETURNING number",
-                [name, slow_hash(password.encode())],
+                "UPDATE staff SET password = %s, first_until = %s, failures = 0,"
+                " wait_until = NULL WHERE name = %s AND active RETURNING number",
+                [stored, doer.at + FIRST_LIFE, as_text(name)],
             ).fetchone()
-            number = int(row[0]) if row else 0
-            # Whoever knew the old password is out.
-            connection.execute("DELETE FROM session WHERE staff = %s", [number])
-        return Supervisor(number=number, name=name)
+            _shut_out(connection, row)
+            doer.did(connection, Deed.PASSWORD_RESET, name)
+        return first
 
-    def everybody(self) -> list[str]:
-        """The names of those who may sign in."""
-        with self._database.transaction() as connection:
-            rows = connection.execute(
-                "SELECT name FROM staff WHERE active ORDER BY number"
-            ).fetchall()
-        return [name for (name,) in rows]
-
-    def remove(self, name: str) -> None:
+    def remove(self, name: str, doer: Doer) -> None:
         """Let somebody sign in no more, and end what they do now.
 
         Raises:
+            FormError: They are the last administrator.
             StaffUnknown: There is nobody of that name.
         """
         with self._database.transaction() as connection:
+            _spare_last(connection, name)
             row = connection.execute(
-                "UPDATE staff SET active = false, password = ''"
+                "UPDATE staff SET active = false, password = '', first_until = NULL"
                 " WHERE name = %s AND active RETURNING number",
-                [name],
+                [as_text(name)],
             ).fetchone()
+            _shut_out(connection, row)
+            doer.did(connection, Deed.STAFF_REMOVED, name)
+
+    def _write(self, name: str, values: dict[str, object], doer: Doer) -> int:
+        name = name.strip()
+        if not (0 < len(name) <= LONGEST_NAME and name.isprintable()):
+            raise FormError("name", "name", f"1 to {LONGEST_NAME} characters")
+        with self._database.transaction() as connection:
+            row = connection.execute(_WRITE, {"name": name} | values).fetchone()
             if row is None:
-                raise StaffUnknown
-            connection.execute("DELETE FROM session WHERE staff = %s", [row[0]])
-
-    def sign_in(self, name: str, password: str, now: datetime) -> str:
-        """Begin a session.
-
-        Returns:
-            Its secret, for the cookie.
-
-        Raises:
-            FormError: ``wrong-password`` whatever is wrong, or ``wait``: there were too
-                many wrong ones.
-        """
-        account = self._account(name)
-        if account and account.wait_until and account.wait_until > now:
-            raise FormError("password", "wait", "try again later")
-        # An unknown name costs as much time as a wrong password.
-        stored = account.password if account else _NOBODYS
-        fits = slow_fits(password[:_LONGEST].encode(errors="replace"), stored)
-        if account is None or not fits:
-            if account:
-                self._fail(account, now)
-            raise FormError("password", "wrong-password", "name and password")
-        return self._begin(account, now)
-
-    def who(self, secret: str, now: datetime) -> Supervisor | None:
-        """Whose session this is; None when it is over."""
-        with self._database.transaction() as connection:
-            row = connection.execute(
-                "SELECT number, name, used_at FROM session JOIN staff ON number = staff"
-                " WHERE digest = %s AND active AND began_at > %s AND used_at > %s",
-                [_digest(secret), now - _LIFE, now - _IDLE],
-            ).fetchone()
-            if row is None:
-                return None
-            if now - row[2] > _TOUCH:
-                connection.execute(
-                    "UPDATE session SET used_at = %s WHERE digest = %s",
-                    [now, _digest(secret)],
-                )
-        return Supervisor(number=row[0], name=row[1])
-
-    def sign_out(self, secret: str) -> None:
-        """End a session."""
-        with self._database.transaction() as connection:
-            connection.execute(
-                "DELETE FROM session WHERE digest = %s", [_digest(secret)]
-            )
-
-    def note(self, staff: Supervisor, what: str, about: str, now: datetime) -> None:
-        """Write down what somebody did."""
-        with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO deed (at, staff, what, about) VALUES (%s, %s, %s, %s)",
-                [now, str(staff), what, about],
-            )
-
-    def _account(self, name: str) -> _Account | None:
-        if not name.isprintable():
-            return None
-        with self._database.transaction() as connection:
-            row = connection.execute(
-                "SELECT number, password, failures, wait_until FROM staff"
-                " WHERE name = %s AND active",
-                [name.strip()],
-            ).fetchone()
-        names = ("number", "password", "failures", "wait_until")
-        return _Account(**dict(zip(names, row, strict=True))) if row else None
-
-    def _fail(self, account: _Account, now: datetime) -> None:
-        pause = timedelta(seconds=pause_after(account.failures + 1))
-        with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE staff SET failures = failures + 1, wait_until = %s"
-                " WHERE number = %s",
-                [now + pause, account.number],
-            )
-
-    def _begin(self, account: _Account, now: datetime) -> str:
-        secret = secrets.token_urlsafe(32)
-        with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE staff SET failures = 0, wait_until = NULL WHERE number = %s",
-                [account.number],
-            )
-            connection.execute(
-                "DELETE FROM session WHERE began_at < %s OR used_at < %s",
-                [now - _LIFE, now - _IDLE],
-            )
-            connection.execute(
-                "INSERT INTO session (digest, staff, began_at, used_at)"
-                " VALUES (%s, %s, %s, %s)",
-                [_digest(secret), account.number, now, now],
-            )
-        return secret
+                raise FormError("name", "taken", "somebody of that name may sign in")
+            number, role = row
+            # Whoever knew the old password is out.
+            _shut_out(connection, row)
+            doer.did(connection, Deed.STAFF_ADDED, f"{name}: {role}")
+        return int(number)
 
 
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode(errors="replace")).digest()
+COLUMNS: Final = "number, name, role, active, first_until, used_at"
+_WRITE: Final = """
+INSERT INTO staff (name, password, role, first_until)
+VALUES (%(name)s, %(password)s, coalesce(%(role)s, 'supervisor'), %(until)s)
+ON CONFLICT (name) DO UPDATE SET
+    password = excluded.password, first_until = excluded.first_until,
+    role = CASE WHEN staff.active THEN coalesce(%(role)s, staff.role)
+        ELSE excluded.role END,
+    active = true, failures = 0, wait_until = NULL
+WHERE NOT (%(anew)s AND staff.active) RETURNING number, role"""
 
 
-# Of a password that no one has.
-_NOBODYS: Final = (
-    "$argon2id$v=19$m=19456,t=2,p=1$G1zj4O1eEBSfKI2duxeQ0A"
-    "$IPlCPyLDEir0yIgtGReRx75PsDuOyEdIf+QkK8F4tEw"
-)
+def person_of(row: Sequence[Any]) -> Person:
+    """Read a row of ``COLUMNS``."""
+    said = dict(zip(COLUMNS.split(", "), row, strict=True))
+    return Person(**said | {"role": Role(said["role"])})
+
+
+def check_password(password: str) -> None:
+    """Refuse a password that is too short, or too long.
+
+    Raises:
+        FormError: It is.
+    """
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise FormError("password", "too-short", f"{SHORTEST} characters or more")
+
+
+def slow_password(password: str) -> str:
+    """A password as it is stored."""
+    return slow_hash(password.encode(errors="replace"))
+
+
+def _first() -> tuple[str, str]:
+    """A first password, and how it is stored."""
+    first = new_spoken(_GROUPS)
+    return first, slow_password(heard(first))
+
+
+def _shut_out(connection: Connection, row: Sequence[Any] | None) -> None:
+    """End the sessions of the account whose number a row begins with."""
+    if row is None:
+        raise StaffUnknown
+    connection.execute("DELETE FROM session WHERE staff = %s", [row[0]])
+
+
+def _spare_last(connection: Connection, name: str) -> None:
+    """Keep at least one administrator who can sign in, whoever else acts meanwhile."""
+    able = connection.execute(
+        "SELECT name FROM staff WHERE role = 'administrator' AND active"
+        " AND first_until IS NULL ORDER BY number FOR NO KEY UPDATE"
+    ).fetchall()
+    if able == [(name,)]:
+        raise FormError("name", "last-administrator", "add another one first")

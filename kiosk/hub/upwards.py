@@ -4,6 +4,7 @@ import json
 from base64 import b64decode, b64encode
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -61,6 +62,30 @@ class Waiting:
     through: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Height:
+    """How far the hub above has a kiosk of this one.
+
+    Attributes:
+        kiosk: Its id here.
+        name: What people call it.
+        through: The last row here.
+        above: The last row there; 0: none yet.
+        taken_at: When it last took some, or None: not yet, or before this was noted.
+    """
+
+    kiosk: str
+    name: str
+    through: int
+    above: int
+    taken_at: datetime | None
+
+    @property
+    def behind(self) -> int:
+        """Rows that the hub above lacks."""
+        return max(0, self.through - self.above)
+
+
 class Upwards:
     """Reads and remembers; every method may raise a StoreError."""
 
@@ -109,6 +134,18 @@ class Upwards:
         names = ("kiosk", "community", "name", "after", "through")
         return [Waiting(**dict(zip(names, row, strict=True))) for row in rows]
 
+    def heights(self) -> list[Height]:
+        """Every kiosk, the one that is behind most first."""
+        with self._database.look() as connection:
+            rows = connection.execute(
+                "SELECT id, name, mark.through, coalesce(relayed.through, 0), taken_at"
+                " FROM kiosk JOIN mark ON mark.kiosk = id"
+                " LEFT JOIN relayed ON relayed.kiosk = id WHERE NOT relay"
+                " ORDER BY mark.through - coalesce(relayed.through, 0) DESC, id"
+            ).fetchall()
+        names = ("kiosk", "name", "through", "above", "taken_at")
+        return [Height(**dict(zip(names, row, strict=True))) for row in rows]
+
     def events(self, kiosk: str, after: int) -> list[Event]:
         """The next rows of a kiosk, as it sent them, wrong ones too."""
         with self._database.transaction() as connection:
@@ -116,11 +153,12 @@ class Upwards:
             with closing(rows):
                 return [Event(row) for row in islice(rows, MOST_EVENTS)]
 
-    def taken(self, kiosk: str, through: int) -> None:
+    def taken(self, kiosk: str, through: int, now: datetime) -> None:
         """Remember how far the hub above has a kiosk."""
         with self._database.look() as connection:
             connection.execute(
-                "INSERT INTO relayed VALUES (%s, %s)"
-                " ON CONFLICT (kiosk) DO UPDATE SET through = excluded.through",
-                [kiosk, through],
+                "INSERT INTO relayed (kiosk, through, taken_at) VALUES (%s, %s, %s)"
+                " ON CONFLICT (kiosk) DO UPDATE SET through = excluded.through,"
+                " taken_at = excluded.taken_at",
+                [kiosk, through, now],
             )

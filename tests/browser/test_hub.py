@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from kiosk.hub.app import build_hub
 from kiosk.hub.demonstration import embedded_server
 from kiosk.hub.node import Node, open_node
-from kiosk.hub.staff import HubStaff
+from kiosk.hub.staff import HubStaff, Role
 from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk
 from tests.browser.layout import out_of_reach
 from tests.fakes import FakeClock
@@ -24,7 +24,8 @@ from tests.hub.gates import Hub, altered, chain, passage, passages
 
 pytestmark = pytest.mark.browser
 
-WHO, PASSWORD = "测试督导", "richtig-lang-und-geheim"
+WHO, ADMINISTRATOR = "测试督导", "测试管理"
+PASSWORD = "richtig-lang-und-geheim"
 _FINGER_PX = 48
 _THREE_DAYS_S = 3 * 86400
 
@@ -50,8 +51,10 @@ def hub() -> Iterator[HubSite]:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="hub-"))
         address = stack.enter_context(embedded_server(Path(folder)))
         node = stack.enter_context(open_node(address, clock))
-        HubStaff(node.database).add(WHO, PASSWORD)
         desk = Hub(node, clock)
+        staff = HubStaff(node.database)
+        staff.add(WHO, PASSWORD, desk.doer)
+        staff.add(ADMINISTRATOR, PASSWORD, desk.doer, Role.ADMINISTRATOR)
         good, bad = desk.gate("east"), desk.gate("west-with-a-long-name")
         clock.turn(_THREE_DAYS_S)
         rows = chain([passage("hold", passage="h"), passage("refuse"), passage()])
@@ -63,9 +66,9 @@ def hub() -> Iterator[HubSite]:
         site.stop()
 
 
-def sign_in(page: Page, hub: HubSite) -> None:
+def sign_in(page: Page, hub: HubSite, who: str = WHO) -> None:
     page.goto(f"{hub.url}records")
-    page.get_by_label("姓名").fill(WHO)
+    page.get_by_label("姓名").fill(who)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="督导登录").click()
     page.wait_for_url("**/records")
@@ -102,3 +105,39 @@ def test_a_supervisor_goes_from_the_table_to_an_export(
     assert {name: found for name, found in wrong.items() if found} == {}
     assert found == 1
     assert len(archive.read("log.csv").splitlines()) == 2  # the head, and the row
+
+
+@pytest.mark.parametrize("size", [TOUCHSCREEN, PHONE], ids=["touchscreen", "phone"])
+def test_an_administrator_lets_in_and_shuts_out(
+    chromium: Browser, hub: HubSite, size: ViewportSize
+) -> None:
+    context = chromium.new_context(viewport=size, has_touch=True, locale="zh-CN")
+    page, wrong = context.new_page(), {}
+    assert hub.node is not None
+    desk = Hub(hub.node, FakeClock())
+    kiosk = f"gate-{size['width']}"
+    desk.gate(kiosk)
+    sign_in(page, hub, ADMINISTRATOR)
+    page.get_by_role("link", name="人员").click()
+    page.get_by_label("姓名").fill(f"测试{kiosk}")
+    page.get_by_role("button", name="添加人员").click()
+    page.get_by_text("的初始密码").wait_for()
+    page.get_by_text("移除…").first.click()
+    wrong["staff"] = out_of_reach(page, _FINGER_PX)
+    page.get_by_role("link", name="下级平台").click()
+    wrong["relays"] = out_of_reach(page, _FINGER_PX)
+    page.goto(f"{hub.url}kiosks/{kiosk}")
+    page.get_by_role("link", name="吊销…").click()
+    page.get_by_label("原因").fill("被盗")
+    wrong["revocation"] = out_of_reach(page, _FINGER_PX)
+    page.get_by_role("button", name="确认吊销").click()
+    page.get_by_text("原因：被盗").wait_for()
+    page.get_by_role("link", name="重新接入").click()
+    page.get_by_role("button", name="发接入码").click()
+    page.get_by_text(f"{kiosk} 的接入码").wait_for()
+    wrong["enrolment"] = out_of_reach(page, _FINGER_PX)
+    digits = "".join(page.locator(".spoken b").all_inner_texts())
+    context.close()
+
+    assert {name: found for name, found in wrong.items() if found} == {}
+    assert (len(digits), digits.isdecimal()) == (20, True)

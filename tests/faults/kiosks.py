@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kiosk.codes.signed_policy import public_of
 from kiosk.core.chain import Anchor
+from kiosk.hub.deeds import Doer
 from kiosk.hub.kiosks import Application
 from kiosk.hub.node import Node
 from kiosk.store.enrolment import Enrolment, kiosk_seed, write_enrolment
@@ -51,7 +52,7 @@ class Kiosk:
             folder.mkdir(mode=0o700)
         seed = kiosk_seed(keys)
         application = Application(
-            code=node.kiosks.new_code(self.id, now),
+            code=node.codes.issue(self.id, Doer(by="test", at=now)),
             kiosk=self.id,
             public=public_of(seed),
             community=HOME,

@@ -11,6 +11,7 @@ from kiosk.codes.acknowledgement import Acknowledgement
 from kiosk.codes.batch import CONTENT_TYPE, Event, encode
 from kiosk.codes.batch_seal import key_id, sent_text, sign, squeeze
 from kiosk.core.chain import ZERO, Row, canonical, row_hash
+from kiosk.hub.deeds import Doer
 from kiosk.hub.forms import BatchHeaders
 from kiosk.hub.kiosks import Application
 from kiosk.hub.node import Node
@@ -97,13 +98,18 @@ class Hub:
     clock: FakeClock
     gates: dict[str, Gate] = field(default_factory=dict)
 
+    @property
+    def doer(self) -> Doer:
+        """Somebody who does something now."""
+        return Doer(by="test", at=self.clock.now())
+
     def gate(self, kiosk: str = "gate-1", community: str = "c1") -> Gate:
         """Enrol a kiosk."""
         key = SigningKey.generate()
         now = self.clock.now()
         credential = self.node.kiosks.enrol(
             Application(
-                code=self.node.kiosks.new_code(kiosk, now),
+                code=self.node.codes.issue(kiosk, self.doer),
                 kiosk=kiosk,
                 public=bytes(key.verify_key),
                 community=community,

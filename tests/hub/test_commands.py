@@ -13,7 +13,7 @@ import pytest
 from kiosk.cli import main
 from kiosk.commands import hub as verbs
 from kiosk.hub.bundles import KINDS
-from kiosk.hub.staff import HubStaff
+from kiosk.hub.staff import HubStaff, Role
 from tests.hub.gates import Hub
 
 PASSWORD = "richtig-lang-und-geheim"
@@ -33,14 +33,15 @@ def test_a_code_enrols_and_a_revoked_kiosk_is_listed(
     assert run(address, "kiosks") == 0
 
     code, listed = capsys.readouterr().out.splitlines()
-    assert len(code.replace("-", "")) == 16
+    assert len(code.replace("-", "")) == 20
+    assert hub.ask("SELECT revoked_by LIKE 'command line, %%' FROM kiosk") == [(True,)]
     assert listed == "gate-1\tc1\t测试gate-1\trevoked"
 
 
 def test_a_kiosk_that_is_none_cannot_be_revoked(
     address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(address, "revoke", "--kiosk", "nobody") == 1
+    assert run(address, "revoke", "--kiosk", "nobody", "--why", "stolen") == 1
     assert "no kiosk is called nobody" in capsys.readouterr().err
 
 
@@ -71,13 +72,14 @@ def test_every_kind_can_be_published() -> None:
     assert verbs.KINDS == KINDS
 
 
-def test_supervisors_are_let_in_and_out(
+def test_staff_are_let_in_and_out_except_the_last_administrator(
     hub: Hub, address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answers = iter([PASSWORD, PASSWORD, PASSWORD, "another"])
     parser = argparse.ArgumentParser()
     verbs.add(parser.add_subparsers(), ask=lambda _: next(answers))
-    words = ["hub", "staff", "add", "测试督导", "--database", address]
+    words = ["hub", "staff", "add", "测试管理", "--administrator"]
+    words += ["--database", address]
     args = parser.parse_args(words)
 
     assert args.run(args) == 0
@@ -85,10 +87,12 @@ def test_supervisors_are_let_in_and_out(
         args.run(args)
     assert run(address, "staff", "list") == 0
 
-    assert HubStaff(hub.node.database).everybody() == ["测试督导"]
-    assert capsys.readouterr().out.splitlines()[-1] == "测试督导"
-    assert run(address, "staff", "remove", "测试督导") == 0
-    assert run(address, "staff", "remove", "测试督导") == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "测试管理\tadministrator"
+    assert run(address, "staff", "remove", "测试管理") == 1
+    assert "add another one first" in capsys.readouterr().err
+    HubStaff(hub.node.database).add("测试", PASSWORD, hub.doer, Role.ADMINISTRATOR)
+    assert run(address, "staff", "remove", "测试管理") == 0
+    assert run(address, "staff", "remove", "测试管理") == 1
 
 
 def test_a_node_serves_until_it_is_told_to_stop(hub: Hub, address: str) -> None:

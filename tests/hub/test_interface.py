@@ -47,7 +47,7 @@ def test_an_enrolled_kiosk_sends_and_believes_the_answer(
 ) -> None:
     key = SigningKey.generate()
     form = {
-        "code": hub.node.kiosks.new_code("gate-9", hub.clock.now()).lower(),
+        "code": hub.node.codes.issue("gate-9", hub.doer).replace("-", " "),
         "kiosk": "gate-9",
         "public_key": b64encode(bytes(key.verify_key)).decode(),
         "community": "c1",
@@ -146,8 +146,8 @@ def test_a_stolen_kiosk_is_shut_out_until_it_is_enrolled_anew(
 ) -> None:
     gate, rows = hub.gate(), passages(2)
     hub.send(gate, rows[:1])
-    code = hub.node.kiosks.new_code(gate.id, hub.clock.now())
-    hub.node.kiosks.revoke(gate.id, "stolen", hub.clock.now())
+    code = hub.node.codes.issue(gate.id, hub.doer)
+    hub.node.kiosks.revoke(gate.id, "stolen", hub.doer)
 
     answer = post(client, gate, [rows[1]])
 
@@ -169,7 +169,7 @@ def test_a_batch_of_another_kiosk_is_refused(client: TestClient, hub: Hub) -> No
 
 
 def test_a_code_of_yesterday_does_not_count(client: TestClient, hub: Hub) -> None:
-    code = hub.node.kiosks.new_code("gate-1", hub.clock.now())
+    code = hub.node.codes.issue("gate-1", hub.doer)
     hub.clock.turn(86400)
     form = {"kiosk": "gate-1", "community": "c1", "name": "x", "code": code}
 

@@ -10,6 +10,7 @@ from kiosk.app.hub_link import HubLink, build_desk, build_forwarder, opened_line
 from kiosk.config.hub import HubSettings
 from kiosk.config.tables import KioskSettings, Settings, StoreSettings
 from kiosk.hub.app import build_hub
+from kiosk.hub.deeds import Doer
 from kiosk.hub.node import Node
 from kiosk.store.enrolment import (
     Enrolment,
@@ -34,7 +35,7 @@ async def enrolled(
 ) -> Enrolment:
     line, seed = Line(url, None), kiosk_seed(keys)
     application = Application(
-        code=node.kiosks.new_code(kiosk, clock.now()),
+        code=node.codes.issue(kiosk, Doer(by="test", at=clock.now())),
         kiosk=kiosk,
         community=HOME,
         name="测试卡口",

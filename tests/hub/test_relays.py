@@ -39,7 +39,7 @@ def county(server: str, prepared: str, clock: FakeClock) -> Iterator[Hub]:
 @asynccontextmanager
 async def relaying(street: Hub, county: Hub) -> AsyncIterator[Relaying]:
     """The street's hub, enrolled at the county's."""
-    code = county.node.kiosks.new_code("street-7", county.clock.now(), relay=True)
+    code = county.node.codes.issue("street-7", county.doer, relay=True)
     async with receiving(build_hub(county.node)) as port:
         url = f"http://127.0.0.1:{port}"
         asking = Line(url, None)
@@ -129,7 +129,7 @@ async def test_a_revoked_street_is_refused(hub: Hub, county: Hub) -> None:
     hub.send(hub.gate("gate-1"), passages(5))
 
     async with relaying(hub, county) as up:
-        county.node.kiosks.revoke("street-7", "test", county.clock.now())
+        county.node.kiosks.revoke("street-7", "test", county.doer)
         with pytest.raises(HubRefused) as refusal:
             await up.drain()
 
@@ -142,7 +142,7 @@ async def test_a_relay_goes_on_by_itself_until_it_is_stopped(
 ) -> None:
     gate, rows = hub.gate("gate-1"), passages(2)
     hub.send(gate, rows)
-    code = county.node.kiosks.new_code("street-7", county.clock.now(), relay=True)
+    code = county.node.codes.issue("street-7", county.doer, relay=True)
 
     async with receiving(build_hub(county.node)) as port:
         url = f"http://127.0.0.1:{port}"
@@ -168,7 +168,7 @@ def test_nobody_speaks_for_a_kiosk_that_is_not_behind_them(hub: Hub) -> None:
 
     with pytest.raises(CredentialUnknown):
         recognise(hub.node, said, now)
-    hub.node.kiosks.revoke("gate-1", "test", now)
+    hub.node.kiosks.revoke("gate-1", "test", hub.doer)
     with pytest.raises(KioskRevoked):
         recognise(hub.node, said, now)
 

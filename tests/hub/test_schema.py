@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -39,6 +39,41 @@ def test_an_older_release_leaves_a_newer_database_alone(address: str) -> None:
         finally:
             with database.transaction() as connection:
                 connection.execute("DELETE FROM migration WHERE number = 9999")
+
+
+def test_an_upgrade_keeps_who_was_there_and_what_was_revoked(server: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE older")
+    address = server.replace("/postgres?", "/older?")
+    with psycopg.connect(address) as connection:
+        for step in migrations()[:4]:
+            connection.execute(step.sql.encode())
+        connection.execute(
+            "CREATE TABLE migration (number integer, name text, at timestamptz);"
+            "INSERT INTO migration VALUES (4, 'x', now());"
+            "INSERT INTO staff (name, password) VALUES ('测试督导', '');"
+            "INSERT INTO kiosk SELECT 'gate-' || n, 'c1', 'x', decode(repeat('00', 32),"
+            " 'hex'), n::text::bytea, now(), now(), repeat('x', n * 90)"
+            " FROM generate_series(0, 1) AS n;"
+            "INSERT INTO enrolment_code SELECT (n || id)::bytea, id, now() + n *"
+            " interval '1 hour' FROM generate_series(1, 3) AS n,"
+            " unnest(ARRAY['gate-9', 'no id']) AS id"
+        )
+
+    with Database(address) as database:
+        migrate(database, NOON)
+        with database.transaction() as connection:
+            staff = connection.execute("SELECT name, role, first_until FROM staff")
+            assert staff.fetchall() == [("测试督导", "supervisor", None)]
+            revoked = connection.execute(
+                "SELECT revoked_why, revoked_by FROM kiosk ORDER BY id"
+            ).fetchall()
+            codes = connection.execute(
+                "SELECT kiosk, expires_at - issued_at, issued_by FROM enrolment_code"
+            ).fetchall()
+
+    assert revoked == [("没有说明", "command line"), ("x" * 80, "command line")]
+    assert codes == [("gate-9", timedelta(days=1), "command line")]
 
 
 def test_every_node_finds_the_same_key(address: str) -> None:

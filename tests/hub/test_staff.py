@@ -1,7 +1,7 @@
 import pytest
 
 from kiosk.core.errors import FormError
-from kiosk.hub.staff import HubStaff, StaffUnknown
+from kiosk.hub.staff import FIRST_LIFE, HubStaff, Role, StaffUnknown
 from tests.hub.gates import Hub
 
 PASSWORD = "richtig-lang-und-geheim"
@@ -12,90 +12,109 @@ def staff(hub: Hub) -> HubStaff:
     return HubStaff(hub.node.database)
 
 
-def test_a_supervisor_signs_in_and_out(hub: Hub, staff: HubStaff) -> None:
-    staff.add("测试督导", PASSWORD)
-
-    secret = staff.sign_in("测试督导", PASSWORD, hub.clock.now())
-
-    known = staff.who(secret, hub.clock.now())
-    assert known is not None
-    assert known.name == "测试督导"
-    staff.sign_out(secret)
-    assert staff.who(secret, hub.clock.now()) is None
+def named(staff: HubStaff) -> dict[str, tuple[Role, bool]]:
+    return {one.name: (one.role, one.active) for one in staff.everybody()}
 
 
-def test_a_session_ends_after_half_an_hour_of_nothing(
+def test_an_administrator_is_raised_and_stays_one_with_another_password(
     hub: Hub, staff: HubStaff
 ) -> None:
-    staff.add("测试督导", PASSWORD)
-    secret = staff.sign_in("测试督导", PASSWORD, hub.clock.now())
+    first = staff.add("测试甲", PASSWORD, hub.doer)
+    raised = staff.add("测试甲", PASSWORD, hub.doer, Role.ADMINISTRATOR)
+    staff.add("测试甲", PASSWORD, hub.doer)
 
-    for _ in range(3):
-        hub.clock.turn(29 * 60)
-        assert staff.who(secret, hub.clock.now()) is not None
-    hub.clock.turn(31 * 60)
-
-    assert staff.who(secret, hub.clock.now()) is None
+    assert first == raised
+    assert named(staff) == {"测试甲": (Role.ADMINISTRATOR, True)}
 
 
-def test_a_session_ends_after_twelve_hours_whatever_is_done(
+def test_who_was_removed_is_admitted_under_the_same_number_as_what_is_said_then(
     hub: Hub, staff: HubStaff
 ) -> None:
-    staff.add("测试督导", PASSWORD)
-    secret = staff.sign_in("测试督导", PASSWORD, hub.clock.now())
+    staff.add("测试甲", PASSWORD, hub.doer, Role.ADMINISTRATOR)
+    staff.add("测试乙", PASSWORD, hub.doer, Role.ADMINISTRATOR)
+    (before,) = [one.number for one in staff.everybody() if one.name == "测试乙"]
+    staff.remove("测试乙", hub.doer)
+    gone = named(staff)["测试乙"]
 
-    for _ in range(30):
-        hub.clock.turn(25 * 60)
-        staff.who(secret, hub.clock.now())
+    staff.admit(" 测试乙 ", Role.SUPERVISOR, hub.doer)
 
-    assert staff.who(secret, hub.clock.now()) is None
+    again = staff.everybody()[-1]
+    assert gone == (Role.ADMINISTRATOR, False)
+    assert (again.number, again.name) == (before, "测试乙")
+    assert again.role is Role.SUPERVISOR
+    assert again.first_until == hub.clock.now() + FIRST_LIFE
 
 
-@pytest.mark.parametrize("name", ["测试督导", "nobody", "\0"])
-def test_a_wrong_name_and_a_wrong_password_are_told_alike(
-    hub: Hub, staff: HubStaff, name: str
+def test_nobody_is_admitted_twice(hub: Hub, staff: HubStaff) -> None:
+    staff.add("测试甲", PASSWORD, hub.doer)
+
+    with pytest.raises(FormError) as error:
+        staff.admit("测试甲", Role.ADMINISTRATOR, hub.doer)
+
+    assert error.value.slug == "taken"
+    assert named(staff) == {"测试甲": (Role.SUPERVISOR, True)}
+
+
+def test_the_last_administrator_who_can_sign_in_stays(
+    hub: Hub, staff: HubStaff
 ) -> None:
-    staff.add("测试督导", PASSWORD)
+    staff.add("测试甲", PASSWORD, hub.doer, Role.ADMINISTRATOR)
+    staff.admit("测试乙", Role.ADMINISTRATOR, hub.doer)
 
-    with pytest.raises(FormError) as error:
-        staff.sign_in(name, "wrong", hub.clock.now())
+    for act in (staff.remove, staff.reset):
+        with pytest.raises(FormError) as error:
+            act("测试甲", hub.doer)
+        assert error.value.slug == "last-administrator"
+    staff.add("测试乙", PASSWORD, hub.doer)
+    staff.remove("测试甲", hub.doer)
 
-    assert error.value.slug == "wrong-password"
-
-
-def test_who_guesses_waits(hub: Hub, staff: HubStaff) -> None:
-    staff.add("测试督导", PASSWORD)
-    for _ in range(5):
-        with pytest.raises(FormError):
-            staff.sign_in("测试督导", "wrong", hub.clock.now())
-
-    with pytest.raises(FormError) as error:
-        staff.sign_in("测试督导", PASSWORD, hub.clock.now())
-
-    assert error.value.slug == "wait"
-    hub.clock.turn(31)
-    assert staff.sign_in("测试督导", PASSWORD, hub.clock.now())
+    assert named(staff)["测试甲"] == (Role.ADMINISTRATOR, False)
 
 
-def test_who_was_removed_is_out_at_once(hub: Hub, staff: HubStaff) -> None:
-    staff.add("测试督导", PASSWORD)
-    secret = staff.sign_in("测试督导", PASSWORD, hub.clock.now())
+def test_a_hub_without_administrators_lets_supervisors_go(
+    hub: Hub, staff: HubStaff
+) -> None:
+    staff.add("测试甲", PASSWORD, hub.doer)
 
-    staff.remove("测试督导")
+    staff.remove("测试甲", hub.doer)
 
-    assert staff.who(secret, hub.clock.now()) is None
-    assert staff.everybody() == []
     with pytest.raises(StaffUnknown):
-        staff.remove("测试督导")
+        staff.remove("测试甲", hub.doer)
+    with pytest.raises(StaffUnknown):
+        staff.reset("\0", hub.doer)
+
+
+def test_every_act_is_written_down_without_a_password(
+    hub: Hub, staff: HubStaff
+) -> None:
+    staff.add("测试甲", PASSWORD, hub.doer, Role.ADMINISTRATOR)
+    first = staff.admit("测试乙", Role.SUPERVISOR, hub.doer)
+    second = staff.reset("测试乙", hub.doer)
+    staff.remove("测试乙", hub.doer)
+
+    assert hub.ask("SELECT staff, what, about FROM deed ORDER BY id") == [
+        ("test", "staff-added", "测试甲: administrator"),
+        ("test", "staff-added", "测试乙: supervisor"),
+        ("test", "password-reset", "测试乙"),
+        ("test", "staff-removed", "测试乙"),
+    ]
+    assert first != second
 
 
 @pytest.mark.parametrize(
-    ("name", "password", "field"), [("", PASSWORD, "name"), ("x", "short", "password")]
+    ("name", "password", "field"),
+    [
+        ("", PASSWORD, "name"),
+        ("x" * 21, PASSWORD, "name"),
+        ("a\0", PASSWORD, "name"),
+        ("x", "short", "password"),
+        ("x", "x" * 201, "password"),
+    ],
 )
 def test_a_short_password_or_no_name_is_refused(
-    staff: HubStaff, name: str, password: str, field: str
+    hub: Hub, staff: HubStaff, name: str, password: str, field: str
 ) -> None:
     with pytest.raises(FormError) as error:
-        staff.add(name, password)
+        staff.add(name, password, hub.doer)
 
     assert error.value.field == field

@@ -6,12 +6,18 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.hub.alarms import Alarms
+from kiosk.hub.deeds import Deeds, Doer
+from kiosk.hub.enrolment_codes import EnrolmentCodes
 from kiosk.hub.incidents import Incidents
+from kiosk.hub.kiosks import Kiosks
 from kiosk.hub.node import Node
 from kiosk.hub.overview import Overview
 from kiosk.hub.proof import Prover
+from kiosk.hub.relays import Relays
 from kiosk.hub.search import Search
-from kiosk.hub.staff import HubStaff
+from kiosk.hub.sessions import Sessions
+from kiosk.hub.staff import HubStaff, Person
+from kiosk.hub.upwards import Upwards
 from kiosk.ports import Clock
 from kiosk.web import pages as kiosk_pages
 from kiosk.web.options import WebOptions
@@ -31,6 +37,12 @@ class Desk:
         pages: Draws templates.
         clock: Wall time.
         staff: Who may sign in.
+        sessions: Who did.
+        deeds: What they did.
+        kiosks: Who may send.
+        codes: By which kiosks are let in.
+        relays: The hubs below.
+        upwards: How far the hub above has what is here.
         overview: Every checkpoint.
         search: Their passages.
         prover: Their chains.
@@ -42,12 +54,22 @@ class Desk:
     pages: Pages
     clock: Clock
     staff: HubStaff
+    sessions: Sessions
+    deeds: Deeds
+    kiosks: Kiosks
+    codes: EnrolmentCodes
+    relays: Relays
+    upwards: Upwards
     overview: Overview
     search: Search
     prover: Prover
     alarms: Alarms
     incidents: Incidents
     secure: bool
+
+    def doer(self, person: Person) -> Doer:
+        """Somebody who does something now."""
+        return Doer(by=str(person), at=self.clock.now())
 
 
 def desk_of(node: Node, *, secure: bool, grace: timedelta) -> Desk:
@@ -56,6 +78,12 @@ def desk_of(node: Node, *, secure: bool, grace: timedelta) -> Desk:
         pages=Pages(WebOptions(), TEMPLATES),
         clock=node.clock,
         staff=HubStaff(node.database),
+        sessions=Sessions(node.database),
+        deeds=Deeds(node.database),
+        kiosks=node.kiosks,
+        codes=node.codes,
+        relays=node.relays,
+        upwards=Upwards(node.database),
         overview=Overview(node.database, grace),
         search=Search(node.database),
         prover=Prover(node.database),

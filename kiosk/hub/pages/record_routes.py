@@ -18,12 +18,13 @@ from starlette.responses import FileResponse, HTMLResponse
 from kiosk.core.errors import FormError
 from kiosk.core.verdict import Verdict
 from kiosk.core.why import LONGEST_PURPOSE
+from kiosk.hub.deeds import Deed, told_purpose
 from kiosk.hub.pages.desk import Desk
 from kiosk.hub.pages.door import supervisor
-from kiosk.hub.pages.table_routes import Told
+from kiosk.hub.pages.times import Told
 from kiosk.hub.search import FULL, Found, query_of
 from kiosk.hub.search import Query as Asked
-from kiosk.hub.staff import Supervisor
+from kiosk.hub.staff import Person
 from kiosk.office.export import FORMATS, Format, export, manifest
 
 _OFFSET: Final = "+08:00"
@@ -88,7 +89,7 @@ class RecordsPage(Told):
         forms: What can be made of it.
     """
 
-    staff: Supervisor
+    staff: Person
     rows: tuple[Found, ...]
     asked: Filter
     names: Mapping[str, str]
@@ -101,7 +102,7 @@ class RecordsPage(Told):
 def record_routes(desk: Desk) -> APIRouter:
     """Build the routes around the desk."""
     routes = APIRouter(prefix="/records", include_in_schema=False)
-    staff_needed = Annotated[Supervisor, Depends(supervisor(desk))]
+    staff_needed = Annotated[Person, Depends(supervisor(desk))]
 
     @routes.get("", response_class=HTMLResponse)
     def records(
@@ -139,10 +140,8 @@ def record_routes(desk: Desk) -> APIRouter:
     return routes
 
 
-def _packed(desk: Desk, form: ExportForm, staff: Supervisor) -> Path:
-    why = form.why.strip()
-    if not why.isprintable() or not why:
-        raise FormError("why", "missing", "say what it is for")
+def _packed(desk: Desk, form: ExportForm, staff: Person) -> Path:
+    why = told_purpose(form.why)
     query, now = form.query(), desk.clock.now()
     folder = Path(tempfile.mkdtemp(prefix="kiosk-hub-"))
     try:
@@ -153,7 +152,7 @@ def _packed(desk: Desk, form: ExportForm, staff: Supervisor) -> Path:
         # The many heads of many journals are at each checkpoint's page.
         del said["journal_head"]
         about = json.dumps(said, ensure_ascii=False, sort_keys=True)
-        desk.staff.note(staff, "export", about, now)
+        desk.deeds.note(desk.doer(staff), Deed.EXPORTED, about)
         file = folder / "records.zip"
         with zipfile.ZipFile(file, "x", zipfile.ZIP_DEFLATED) as archive:
             for one in files:

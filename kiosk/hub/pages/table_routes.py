@@ -1,47 +1,27 @@
 """Routes of the table of checkpoints, and of each one's own page."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from kiosk.core.china import CHINA
 from kiosk.core.verdict import Verdict
 from kiosk.hub.alarms import Alarm
+from kiosk.hub.deeds import Deed
 from kiosk.hub.incidents import Standing
 from kiosk.hub.overview import Checkpoint, Worry
 from kiosk.hub.pages.desk import Desk
 from kiosk.hub.pages.door import supervisor
+from kiosk.hub.pages.times import Told
 from kiosk.hub.proof import Apart, Proof
 from kiosk.hub.search import Found, query_of
-from kiosk.hub.staff import Supervisor
+from kiosk.hub.staff import Person
 from kiosk.web.doors import safe_path
 
-_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _SEE_OTHER: Final = 303
-
-
-class Told:
-    """How pages say times; each page is drawn at one moment."""
-
-    now: datetime
-
-    @staticmethod
-    def clock(at: datetime | str) -> str:
-        """When, as staff say it."""
-        moment = datetime.fromisoformat(at) if isinstance(at, str) else at
-        return f"{moment.astimezone(CHINA):%m-%d %H:%M:%S}"
-
-    def ago(self, at: datetime) -> tuple[str, int]:
-        """How long ago, as a unit and a number."""
-        age = max(timedelta(0), self.now - at)
-        for unit, length in (("days", _DAY), ("hours", _HOUR), ("minutes", _MINUTE)):
-            if age >= length:
-                return unit, age // length
-        return "seconds", age // timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +39,7 @@ class TablePage(Told):
     """
 
     now: datetime
-    staff: Supervisor
+    staff: Person
     checkpoints: tuple[Checkpoint, ...]
     communities: tuple[str, ...]
     community: str
@@ -99,7 +79,7 @@ class CheckpointPage(Told):
     """
 
     now: datetime
-    staff: Supervisor
+    staff: Person
     one: Checkpoint
     alarms: tuple[Alarm, ...]
     incidents: tuple[Standing, ...]
@@ -113,7 +93,7 @@ def table_routes(desk: Desk) -> APIRouter:
     """Build the routes around the desk."""
     routes = APIRouter(include_in_schema=False)
     let_in = supervisor(desk)
-    staff_needed = Annotated[Supervisor, Depends(let_in)]
+    staff_needed = Annotated[Person, Depends(let_in)]
 
     @routes.get("/", response_class=HTMLResponse)
     def table(
@@ -142,7 +122,6 @@ def table_routes(desk: Desk) -> APIRouter:
     @routes.post("/kiosks/{kiosk:path}/verify", response_class=HTMLResponse)
     def verify(request: Request, kiosk: str, staff: staff_needed) -> HTMLResponse:
         """Walk its whole chain."""
-        desk.staff.note(staff, "verify", kiosk[:128], desk.clock.now())
         return _checkpoint(desk, request, kiosk, staff, is_proven=True)
 
     @routes.post("/alarms/{number}/seen")
@@ -162,7 +141,7 @@ def _checkpoint(
     desk: Desk,
     request: Request,
     kiosk: str,
-    staff: Supervisor,
+    staff: Person,
     *,
     is_proven: bool = False,
 ) -> HTMLResponse:
@@ -170,6 +149,8 @@ def _checkpoint(
     one = desk.overview.one(kiosk, now) if kiosk.isprintable() else None
     if one is None:
         raise HTTPException(404)
+    if is_proven:
+        desk.deeds.note(desk.doer(staff), Deed.VERIFIED, kiosk)
     context = CheckpointPage(
         now=now,
         staff=staff,
