@@ -3,12 +3,14 @@
 import asyncio
 import json
 import logging
+from collections.abc import Container
 from pathlib import Path
 from typing import Final
 
 from kiosk.codes.acknowledgement import read_acknowledgement
 from kiosk.codes.batch import CONTENT_TYPE, encode
 from kiosk.codes.batch_seal import sent_text, sign, squeeze
+from kiosk.codes.hub_refusal import CredentialUnknown
 from kiosk.core.errors import StoreError, UpstreamError
 from kiosk.hub.node import Node
 from kiosk.hub.upwards import Above, Upwards, Waiting
@@ -49,34 +51,56 @@ class Relaying:
         """Send everything there is; return how many rows went up.
 
         Raises:
-            UpstreamError: The hub above does not take it.
+            UpstreamError: The hub above does not take it; where it refuses single
+                kiosks, the others' rows went up before.
             StoreError: Our own database cannot be used.
         """
-        sent = 0
-        while waiting := await asyncio.to_thread(self._upwards.waiting):
+        sent, refusals = 0, dict[str, HubRefused]()
+        while waiting := await self._waiting_but(refusals):
             for one in waiting:
-                sent += await self._push(one)
+                try:
+                    sent += await self._push(one)
+                except HubRefused as refusal:
+                    refusals[one.kiosk] = refusal  # the others go up all the same
+        for refusal in refusals.values():
+            raise refusal
         return sent
+
+    async def _waiting_but(self, refused: Container[str]) -> list[Waiting]:
+        waiting = await asyncio.to_thread(self._upwards.waiting)
+        return [one for one in waiting if one.kiosk not in refused]
 
     async def _push(self, one: Waiting) -> int:
         """Send one batch of one kiosk; how many rows the hub above has more."""
-        name = f"{self._above.id}/{one.kiosk}"
+        name, after = f"{self._above.id}/{one.kiosk}", one.after or 0
         if one.after is None:
-            about = {"kiosk": name, "community": one.community, "name": one.name}
-            said = json.dumps(about).encode()
-            await self._line.post(RELAYED, said, {"Content-Type": "application/json"})
-        after = one.after or 0
+            await self._announce(name, one)
         events = await asyncio.to_thread(self._upwards.events, one.kiosk, after)
-        body, _ = encode(name, events, own=False)
+        body = squeeze(encode(name, events, own=False)[0])
         try:
-            through = await self._post(name, squeeze(body), one.through)
+            through = await self._through(name, body, one)
         except HubRefused as refusal:
-            if refusal.accepted_through is None:
+            if refusal.code != CredentialUnknown.slug:
                 raise
-            through = refusal.accepted_through  # it was restored, or heard of it before
+            # It was restored from before it heard of this kiosk.
+            await self._announce(name, one)
+            through = await self._through(name, body, one)
         now = self._node.clock.now()
         await asyncio.to_thread(self._upwards.taken, one.kiosk, through, now)
         return through - after
+
+    async def _announce(self, name: str, one: Waiting) -> None:
+        about = {"kiosk": name, "community": one.community, "name": one.name}
+        said = json.dumps(about).encode()
+        await self._line.post(RELAYED, said, {"Content-Type": "application/json"})
+
+    async def _through(self, name: str, body: bytes, one: Waiting) -> int:
+        try:
+            return await self._post(name, body, one.through)
+        except HubRefused as refusal:
+            if refusal.accepted_through is None:
+                raise
+            return refusal.accepted_through  # it was restored, or heard of it before
 
     async def _post(self, name: str, body: bytes, journal_seq: int) -> int:
         sent = sent_text(self._node.clock.now())

@@ -125,6 +125,52 @@ async def test_a_county_that_was_restored_asks_for_what_it_lacks(
     assert county.ask("SELECT count(*), max(seq) FROM record") == [(6, 6)]
 
 
+async def test_a_county_restored_from_before_it_heard_of_a_kiosk_hears_of_it_again(
+    hub: Hub, county: Hub
+) -> None:
+    hub.send(hub.gate("gate-1"), passages(5))
+
+    async with relaying(hub, county) as up:
+        await up.drain()
+        for table in ("record", "tally", "mark"):
+            county.ask(f"DELETE FROM {table} WHERE kiosk LIKE '%%/%%' RETURNING 1")  # noqa: S608 - our own
+        county.ask("DELETE FROM kiosk WHERE via IS NOT NULL RETURNING id")
+        hub.send(hub.gate("gate-2"), passages(1))
+        hub.ask("UPDATE relayed SET through = 4 RETURNING kiosk")
+        await up.drain()
+
+    assert county.ask("SELECT kiosk, count(*) FROM record GROUP BY 1 ORDER BY 1") == [
+        ("street-7/gate-1", 5),
+        ("street-7/gate-2", 1),
+    ]
+
+
+async def test_one_kiosk_that_is_refused_above_keeps_no_other_from_going_up(
+    hub: Hub, county: Hub
+) -> None:
+    first, second = hub.gate("gate-1"), hub.gate("gate-2")
+    rows = passages(3)
+    for gate in (first, second):
+        hub.send(gate, rows[:1])
+
+    async with relaying(hub, county) as up:
+        await up.drain()
+        county.ask(
+            "UPDATE kiosk SET revoked_at = now(), revoked_by = 'x',"
+            " revoked_why = 'test' WHERE id = 'street-7/gate-1' RETURNING id"
+        )
+        hub.send(first, rows[1:2])
+        hub.send(second, rows[1:])
+        with pytest.raises(HubRefused) as refusal:
+            await up.drain()
+
+    assert refusal.value.code == "kiosk-revoked"
+    assert county.ask("SELECT max(seq) FROM record GROUP BY kiosk ORDER BY kiosk") == [
+        (1,),
+        (3,),
+    ]
+
+
 async def test_a_revoked_street_is_refused(hub: Hub, county: Hub) -> None:
     hub.send(hub.gate("gate-1"), passages(5))
 
