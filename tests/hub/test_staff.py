@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from kiosk.core.errors import FormError
@@ -69,6 +71,25 @@ def test_the_last_administrator_who_can_sign_in_stays(
     staff.remove("测试甲", hub.doer)
 
     assert named(staff)["测试甲"] == (Role.ADMINISTRATOR, False)
+
+
+def test_two_administrators_cannot_remove_each_other_at_once(
+    hub: Hub, staff: HubStaff
+) -> None:
+    for name in ("测试甲", "测试乙"):
+        staff.add(name, PASSWORD, hub.doer, Role.ADMINISTRATOR)
+
+    def removed(name: str) -> bool:
+        try:
+            staff.remove(name, hub.doer)
+        except FormError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        found = sorted(pool.map(removed, ("测试甲", "测试乙")))
+
+    assert found == [False, True]
 
 
 def test_a_hub_without_administrators_lets_supervisors_go(
