@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from kiosk.core.china import china_day
 from kiosk.hub.database import Connection, Database
-from kiosk.hub.reports import GRACE, Report, made_lately, week_of
+from kiosk.hub.reports import GRACE, Report, first_enrolled, made_lately, week_of
 
 SILENT: Final = timedelta(minutes=10)
 """A kiosk asks at least once a minute; after this long it is not heard of."""
@@ -22,6 +22,7 @@ class Worry(StrEnum):
 
     REVOKED = "revoked"
     ALARM = "alarm"
+    CONCEALED = "concealed"
     NEVER = "never"
     SILENT = "silent"
     REPORT = "report"
@@ -99,11 +100,13 @@ class Checkpoint:
             return (Worry.REVOKED,)
         silent = self.contact_at is not None and self.now - self.contact_at > SILENT
         off = abs(self.ahead_s or 0.0) > CLOCK_OFF_S or self.clock == "unsure"
+        reports = {what for _, what in self.reports}
         found = {
             Worry.ALARM: self.alarms > 0,
+            Worry.CONCEALED: Report.CONCEALED in reports,
             Worry.NEVER: self.contact_at is None,
             Worry.SILENT: silent,
-            Worry.REPORT: any(what is Report.MISSING for _, what in self.reports),
+            Worry.REPORT: Report.MISSING in reports,
             Worry.CLOCK: off,
             Worry.BEHIND: (self.backlog or 0) > BEHIND,
         }
@@ -147,12 +150,15 @@ class Overview:
                 name: _sums(connection, sql, kiosk) for name, sql in _SUMS.items()
             }
             made = made_lately(connection, kiosk, now)
+            begun = first_enrolled(connection, kiosk)
         return [
             Checkpoint(
                 **_named(row),
                 **{name: count.get(row[0], 0) for name, count in sums.items()},
                 counts=counts.get(row[0], {}),
-                reports=week_of(made.get(row[0], {}), row[3], now, self._grace),
+                reports=week_of(
+                    made.get(row[0], {}), begun.get(row[0], row[3]), now, self._grace
+                ),
                 now=now,
             )
             for row in rows

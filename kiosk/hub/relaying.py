@@ -62,8 +62,8 @@ class Relaying:
                     sent += await self._push(one)
                 except HubRefused as refusal:
                     refusals[one.kiosk] = refusal  # the others go up all the same
-        for refusal in refusals.values():
-            raise refusal
+        if refusals:
+            raise next(iter(refusals.values()))
         return sent
 
     async def _waiting_but(self, refused: Container[str]) -> list[Waiting]:

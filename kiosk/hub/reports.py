@@ -1,7 +1,9 @@
-"""Daily reports at the hub 日报: made, zero, late or missing, each by its own deadline.
+"""Daily reports at the hub 日报: made, zero, late 缓报, concealing 瞒报, missing 漏报.
 
 A kiosk's deadline is a setting there. Each report says until when it counts, and that
-is its deadline: so the newest one tells by when the next should be here.
+is its deadline: so the newest one tells by when the next should be here. One that says
+there was nothing 零报告, where the kiosk's own records say that somebody was held or
+turned back in the day before that deadline, conceals it.
 """
 
 from collections.abc import Mapping
@@ -21,10 +23,17 @@ GRACE: Final = timedelta(minutes=30)
 REPORT_DAYS: Final = 7
 
 _DAY: Final = timedelta(days=1)
-_MADE: Final = (
-    "SELECT kiosk, day, late, zero, due FROM report"
-    " WHERE day >= %s AND coalesce(kiosk = %s, true)"
-)
+_MADE: Final = """
+SELECT kiosk, day, late, zero, due, zero AND EXISTS (
+    SELECT FROM incident
+    WHERE incident.kiosk = report.kiosk AND incident.seq < report.seq
+    AND incident.moment <= until AND incident.moment > until - interval '1 day')
+FROM report, LATERAL (
+    SELECT (day + coalesce(due, %s)) AT TIME ZONE 'Asia/Shanghai' AS until) AS span
+WHERE day >= %s AND coalesce(kiosk = %s, true)"""
+_BEGUN: Final = """
+SELECT kiosk, min(used_at) FROM enrolment_code
+WHERE used_at IS NOT NULL AND coalesce(kiosk = %s, true) GROUP BY kiosk"""
 
 
 class Report(StrEnum):
@@ -33,6 +42,7 @@ class Report(StrEnum):
     MADE = "made"
     ZERO = "zero"
     LATE = "late"
+    CONCEALED = "concealed"  # zero, but its records say otherwise
     MISSING = "missing"
     NONE = "none"  # the kiosk was not enrolled then
 
@@ -62,11 +72,25 @@ def made_lately(
     """
     found: dict[str, dict[date, Made]] = {}
     since = china_day(now) - REPORT_DAYS * _DAY
-    for name, day, is_late, is_zero, due in connection.execute(_MADE, [since, kiosk]):
+    rows = connection.execute(_MADE, [DEADLINE, since, kiosk])
+    for name, day, is_late, is_zero, due, is_concealing in rows:
         what = Report.ZERO if is_zero else Report.MADE
-        one = Made(Report.LATE if is_late else what, due)
+        what = Report.LATE if is_late else what
+        one = Made(Report.CONCEALED if is_concealing else what, due)
         found.setdefault(name, {})[day] = one
     return found
+
+
+def first_enrolled(connection: Connection, kiosk: str | None) -> dict[str, datetime]:
+    """When each kiosk was enrolled for the first time; reports are owed since then.
+
+    Who enrols a kiosk anew does not make up for what it has not reported.
+
+    Args:
+        connection: To the hub's database.
+        kiosk: Of this one alone, or None: of every one.
+    """
+    return dict(connection.execute(_BEGUN, [kiosk]).fetchall())
 
 
 def week_of(
@@ -76,7 +100,7 @@ def week_of(
 
     Args:
         made: Those that came.
-        enrolled_at: When it was enrolled, aware.
+        enrolled_at: When it was first enrolled, aware.
         now: Wall time, aware.
         grace: How long after its deadline a report may come.
     """

@@ -246,7 +246,8 @@ def test_every_word_of_a_page_has_a_text(language: str) -> None:
         for template in TEMPLATES.glob("*.html")
         for key in re.findall(r'\bt\("([a-z_-]+\.[a-z_-]*[a-z])"', template.read_text())
     }
-    words = (*(f"worry-{one}" for one in Worry), *(f"report-{one}" for one in Report))
+    words = tuple(f"worry-{one}" for one in Worry)
+    words += tuple(f"{key}-{one}" for one in Report for key in ("report", "mark"))
     codes = ("fork", "lost", "unreadable", Flaw.PREV, Flaw.HASH, Flaw.GAP)
     words += tuple(f"{key}-{role}" for role in Role for key in ("role", "may"))
     words += tuple(f"problem-{slug}" for slug in SLUGS)
