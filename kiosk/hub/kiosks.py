@@ -159,6 +159,9 @@ class Kiosks:
         """
         why = told_purpose(why)
         with self._database.transaction() as connection:
+            # A thief may have found a code on paper as well. First, as whoever enrols
+            # comes by the code to the kiosk: neither must wait for the other.
+            drop_unused(connection, kiosk)
             row = connection.execute(
                 "SELECT via, revoked_at FROM kiosk WHERE id = %s FOR UPDATE",
                 [as_text(kiosk)],
@@ -169,8 +172,6 @@ class Kiosks:
             if via is not None:
                 # Refusing one of its kiosks would keep the relay from sending any.
                 raise FormError("kiosk", "behind", f"revoke it at {via}, or {via}")
-            # A thief may have found a code on paper as well.
-            drop_unused(connection, kiosk)
             if revoked_at is None:
                 connection.execute(
                     "UPDATE kiosk SET revoked_at = %s, revoked_why = %s,"
