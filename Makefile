@@ -11,17 +11,22 @@ RECORDS := 100000
 LINK_S := 120
 # Rooms that decide who passes: every branch of theirs is tested.
 DECIDING := kiosk/core/*,kiosk/codes/*,kiosk/rules/*,kiosk/lane/*
-# Many tests wait for a terminal, a socket or a process: more of them than cores.
-WORKERS := 4
+# Some tests wait for a terminal, a socket or a process: more of them than cores.
+WORKERS := 3
 # How often a test that failed may try again; each that had to is listed at the end.
 RERUNS := 0
-PYTEST := $(BIN)/python -m pytest --dist loadfile -raR --reruns $(RERUNS)
+# On how many examples a property is tried: quick, or ci for nearly three times as many.
+EXAMPLES := quick
+# What a test writes is gone with it: in memory none waits for a disk, where 1 GB is free.
+MEMORY := $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR > 1 && $$1 > 2^20 { print "/dev/shm" }')
+PYTEST = $(if $(MEMORY),TMPDIR=$(MEMORY)) $(BIN)/python -m pytest --dist worksteal \
+	-raR $(if $(filter-out 0,$(RERUNS)),--reruns $(RERUNS)) --hypothesis-profile=$(EXAMPLES)
 
 # $(call every-test,OPTIONS)
 define every-test
-	$(PYTEST) -n $(WORKERS) -m 'not browser and not durability and not faults' $(1)
+	$(PYTEST) -n $(WORKERS) --ignore tests/browser -m 'not durability and not faults' $(1)
 	@# By themselves: Playwright keeps an event loop that no other test could share.
-	$(PYTEST) -n 3 -m browser $(1)
+	$(PYTEST) -n 3 tests/browser $(1)
 endef
 
 export PYTHON
@@ -40,6 +45,7 @@ hub: setup-hub ## Install what is missing and start a hub with three simulated g
 test: setup-test check ## Install what is missing and run every check and every test
 	$(call every-test,)
 
+coverage: EXAMPLES = ci
 coverage: setup-test ## Run every test and prove that they reach every branch that decides
 	rm -f .coverage
 	$(call every-test,--cov --cov-append --cov-report=)

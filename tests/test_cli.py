@@ -115,7 +115,7 @@ def test_a_reader_that_goes_away_is_no_traceback(unbuffered: str) -> None:
     os.close(read_end)
     with os.fdopen(write_end, "w") as nobody_reads:
         ended = subprocess.run(
-            [sys.executable, "-m", "kiosk", "policy", "check"],
+            [sys.executable, "-m", "kiosk", "policy", "check", "routine"],
             env={**_ENVIRONMENT, "PYTHONUNBUFFERED": unbuffered},
             stdout=nobody_reads,
             stderr=subprocess.PIPE,

@@ -1,8 +1,9 @@
 """A lane that serves people as fast as it can and says what it does; to be killed.
 
 One process stays alive and forks a fresh kiosk for every line on its standard input,
-so that fifty kills need one start of Python. A kiosk writes ``pid N``, then one line
-for every view with a verdict that reaches the screen and for every opening of the gate.
+so that fifty kills need one start of Python, and rules compiled once. A kiosk writes
+``pid N``, then one line for every view with a verdict that reaches the screen and for
+every opening of the gate.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from kiosk.core.record import Kind
 from kiosk.core.verdict import Need
 from kiosk.core.view import LaneState, LaneView
 from kiosk.lane.board import Board
+from kiosk.store.policies import open_policy
 from kiosk.store.reading import JournalReader
 from tests.app.rig import Site
 from tests.fakes import scan, temperature
@@ -93,6 +95,7 @@ def main() -> None:
     site = Site(folder=Path(sys.argv[1]), port=0)
     codes = [site.good_pass(number) for number in range(40)]
     settings = Settings(store=StoreSettings(directory=site.store))
+    open_policy(settings.policy.name)  # every kiosk finds its rules compiled
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -7,7 +7,7 @@ from typing import Any
 
 import cbor2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.codes import cose
@@ -114,7 +114,6 @@ PLAIN = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=25)
 @given(st.data())
 def test_any_signed_content_gives_a_list_or_says_what_is_damaged(
     data: st.DataObject,

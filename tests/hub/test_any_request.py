@@ -61,7 +61,6 @@ def test_no_request_is_too_much_for_the_interface(hub: Hub, path: str) -> None:
     client = TestClient(app, raise_server_exceptions=False)
 
     @settings(
-        max_examples=25,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
@@ -87,7 +86,7 @@ def test_no_batch_is_too_much_once_it_is_signed(hub: Hub) -> None:
     gate = hub.gate()
     client = TestClient(build_hub(hub.node), raise_server_exceptions=False)
 
-    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
+    @settings(suppress_health_check=list(HealthCheck))
     @given(events=st.lists(EVENT | JSON, max_size=3) | JSON)
     def ask(events: Any) -> None:
         body = gzip.compress(json.dumps(events).encode())
@@ -101,7 +100,7 @@ def test_no_payload_is_too_much_once_its_hash_is_right(hub: Hub) -> None:
     gate = hub.gate()
     sent: list[Row] = []
 
-    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
+    @settings(suppress_health_check=list(HealthCheck))
     @given(payload=PAYLOAD, kind=st.sampled_from(["passage", "incident", "report"]))
     def ask(payload: dict[str, Any], kind: str) -> None:
         (row,) = chain([payload], after=sent[-1] if sent else None, kind=kind)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.errors import DeviceError, FormError, StoreError
@@ -16,6 +16,7 @@ from kiosk.core.record import Kind
 from kiosk.core.view import LaneState
 from kiosk.rules.decision import decide
 from kiosk.rules.policy import Policy
+from tests.examples import examples
 from tests.fakes import FakeHealthService, health_answer, temperature, unverified
 from tests.lane.conftest import CAREFUL, ROUTINE, WHOLE_FORM, Scene
 
@@ -138,7 +139,7 @@ STEPS: dict[str, Step] = {
 POLICIES = {"routine": ROUTINE, "careful": CAREFUL}
 
 
-@settings(max_examples=300)
+@examples(8)
 @pytest.mark.parametrize("policy", sorted(POLICIES))
 @given(names=st.lists(st.sampled_from(sorted(STEPS)), max_size=40))
 def test_any_sequence_keeps_the_promises(policy: str, names: list[str]) -> None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.errors import DeviceError, FormError, StoreError
@@ -13,6 +13,7 @@ from kiosk.core.record import Draft, Entry
 from kiosk.core.view import LaneState
 from kiosk.lane.emergency import SAME_TAP_S, SHOWN_S
 from kiosk.lane.parts import Timing
+from tests.examples import examples
 from tests.fakes import NOON, FakeJournal
 from tests.lane.conftest import Scene
 
@@ -216,7 +217,7 @@ async def test_the_lane_tries_again_by_itself(scene: Scene) -> None:
         max_size=25,
     )
 )
-@settings(max_examples=60, deadline=None)
+@examples(1.5)
 async def test_no_row_is_ever_lost_and_each_opens_the_gate_once(
     doings: list[str],
 ) -> None:

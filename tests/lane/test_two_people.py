@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.evidence import CodeKind
 from kiosk.rules.policy import Policy
+from tests.examples import examples
 from tests.fakes import FakeHealthService, health_answer
 from tests.lane.conftest import CAREFUL, ROUTINE, Scene
 
@@ -87,7 +88,7 @@ def of_one_person(scene: Scene) -> None:
         assert len(owners(texts)) <= 1
 
 
-@settings(max_examples=150)
+@examples(4)
 @pytest.mark.parametrize("policy", ["routine", "careful"])
 @given(acts=st.lists(ACTS, max_size=30))
 def test_no_record_has_evidence_of_both(policy: str, acts: list[Act]) -> None:

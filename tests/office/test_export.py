@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -119,7 +119,6 @@ def test_incidents_and_overrides_are_files_of_their_own(tmp_path: Path) -> None:
     assert json.loads(done[2].file.read_text())["because"] == "medical"
 
 
-@settings(max_examples=30)
 @given(
     text=st.text(max_size=12), sign=st.sampled_from(["=", "+", "-", "@", "\t", "＝"])
 )

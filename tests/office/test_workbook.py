@@ -6,7 +6,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
@@ -52,7 +52,6 @@ def test_numbers_texts_and_times_come_back_as_such(tmp_path: Path) -> None:
     assert tab.freeze_panes == "A2"
 
 
-@settings(max_examples=40)
 @example("_x0041_ & <c> ]]> \x00\x0b\x1f\r\n\ud800\uffff")
 @example("=1+1")
 @given(st.text(st.characters(), max_size=40))

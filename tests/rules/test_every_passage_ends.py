@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.facts import Facts
 from kiosk.core.verdict import Decision, Verdict
 from kiosk.rules.decision import decide
+from tests.examples import examples
 from tests.rules.situations import BAD, OPTIONS, OWN, Known, facts_of, pairwise
 from tests.shipped import all_shipped
 
@@ -128,7 +129,7 @@ def _check(decision: Decision) -> None:
 
 
 @each_policy
-@settings(max_examples=200)
+@examples(5)
 @given(known=some, bad=st.sampled_from(BAD))
 def test_a_bad_fact_never_improves_a_verdict(
     policy: str, known: Known, bad: Known

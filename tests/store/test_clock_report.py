@@ -1,7 +1,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.record import Draft, Kind
@@ -65,7 +65,6 @@ def test_rows_that_do_not_say_are_counted_and_not_guessed() -> None:
     assert (old.boot, old.untimed, old.runs) == ("unknown", 1, [])
 
 
-@settings(max_examples=40)
 @given(
     ahead=st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=6),
     last=st.integers(0, 3),

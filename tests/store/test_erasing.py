@@ -3,7 +3,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.keeping import Kept
@@ -13,6 +13,7 @@ from kiosk.store.database import open_for_writing
 from kiosk.store.erasing import empty_log, erase_some
 from kiosk.store.projection import rebuild
 from kiosk.store.reading import JournalReader
+from tests.examples import examples
 from tests.fakes import NOON
 from tests.store.households import MEMBER, back, out
 from tests.store.scenes import audit, erase_old, fill, journal, passage, through
@@ -79,7 +80,7 @@ def test_steps_are_small_so_that_nobody_waits_long(
     assert rest == {Kept.PASSAGE: 5}
 
 
-@settings(max_examples=15)
+@examples(0.4)
 @given(
     ways=st.lists(st.sampled_from([out, back]), max_size=6),
     last=st.integers(0, 7),
@@ -118,7 +119,6 @@ def test_nothing_is_older_than_an_empty_journal(tmp_path: Path) -> None:
     assert JournalReader(tmp_path).last_before(NOON) == 0
 
 
-@settings(max_examples=40)
 @given(
     most=st.integers(3, 9),
     keep=st.sets(st.integers(1, 12)),

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.errors import ConfigError
@@ -53,7 +53,6 @@ def test_a_damaged_file_is_told_apart_from_a_wrong_passphrase(place: int) -> Non
         unlock(line[:place] + other + line[place + 1 :], WORDS)
 
 
-@settings(max_examples=50)
 @given(st.binary(max_size=1200))
 def test_whatever_is_uploaded_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(ConfigError):

@@ -1,4 +1,5 @@
 from collections import Counter
+from itertools import product
 
 import numpy as np
 import pytest
@@ -20,13 +21,10 @@ def painted(ink: tuple[int, int, int], white: tuple[int, int, int]) -> Frame:
     return np.where(code < 128, np.array(ink), np.array(white)).astype(np.uint8)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_colours_are_right_under_nine_lights(seed: int) -> None:
-    rng, reader = np.random.default_rng(seed), ZxingReader()
+def test_colours_are_right_under_nine_lights() -> None:
+    rng, reader = np.random.default_rng(1), ZxingReader()
     seen: Counter[tuple[str, str | None]] = Counter()
-    for number in range(36):
-        colour = list(Colour)[number % 4]
-        level, medium = list(Difficulty)[number // 4 % 3], list(Medium)[number % 5 % 2]
+    for colour, level, medium in product(Colour, Difficulty, Medium):
         still = render_still(rng, level, colour, medium)
         for symbol in reader.watch(still.frame):
             for light in LIGHTS.values():
@@ -34,7 +32,7 @@ def test_colours_are_right_under_nine_lights(seed: int) -> None:
                 seen[colour, read] += 1
 
     right = sum(count for (shown, read), count in seen.items() if shown == read)
-    assert seen.total() > 180
+    assert seen.total() > 120
     assert right >= 0.99 * seen.total(), seen
 
 

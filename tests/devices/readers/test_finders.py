@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -36,7 +36,6 @@ def test_smooth_picture_has_no_finder_patterns() -> None:
     assert list(trios(np.tile(slope, (150, 1)))) == []
 
 
-@settings(max_examples=20)
 @given(
     grey=hnp.arrays(np.uint8, st.tuples(st.integers(1, 70), st.integers(1, 70))),
 )

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -10,6 +10,7 @@ from kiosk.devices.readers.zxing import ZxingReader
 from kiosk.devices.simulated.script import Colour, Difficulty, Medium
 from kiosk.devices.simulated.stills import render_empty, render_still
 from tests.devices.readers.symbols import beside, rotated, symbol_picture
+from tests.examples import examples
 
 READERS = [ZxingReader(), ZbarReader()]
 both = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
@@ -115,7 +116,7 @@ def test_code_split_over_several_symbols_is_dropped_by_zbar_without_an_error() -
 
 
 @both
-@settings(max_examples=15)
+@examples(0.4)
 @given(
     frame=hnp.arrays(
         np.uint8,

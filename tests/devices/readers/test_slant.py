@@ -1,6 +1,6 @@
 import cv2
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -81,7 +81,6 @@ def test_slanted_code_is_read_from_one_picture_and_by_a_running_camera() -> None
     assert {symbol.text for symbols in looks for symbol in symbols} == {TEXT}
 
 
-@settings(max_examples=20)
 @given(grey=PATCHES)
 def test_any_picture_is_stretched_within_bounds_and_back(grey: Grey) -> None:
     for stretch in (as_detailed(grey), falling(grey), rising(grey)):
