@@ -13,6 +13,7 @@ from typing import Final
 
 from kiosk.commands import Verbs, hub_staff
 from kiosk.commands.hub_database import HubMissing, doer, needs_database, opened
+from kiosk.config.base import web_address
 from kiosk.core.errors import ConfigError
 
 _PORT: Final = 8440
@@ -59,7 +60,9 @@ def _add_serving(actions: Verbs) -> None:
         parser.set_defaults(run=run)
     up = actions.add_parser("relay", help="send our kiosks on to the hub above")
     needs_database(up)
-    up.add_argument("--to", required=True, metavar="URL", help="of the hub above")
+    up.add_argument(
+        "--to", required=True, type=_above, metavar="URL", help="of the hub above"
+    )
     up.add_argument("--ca", type=Path, metavar="PEM", help="who signed its certificate")
     up.add_argument("--code", help="enrol there first; a code for --name")
     up.add_argument("--name", default="", help="our id there, e.g. street-7")
@@ -90,6 +93,13 @@ def _add_kiosks(actions: Verbs) -> None:
     publish.set_defaults(run=_publish)
     for parser in (code, revoke, every, publish):
         needs_database(parser)
+
+
+def _above(text: str) -> str:
+    try:
+        return web_address(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _minutes(text: str) -> int:

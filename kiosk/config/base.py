@@ -14,9 +14,12 @@ SerialPort = Annotated[Text, Field(pattern=r"^(/|(loop|socket|rfc2217)://)")]
 _HERE: Final = {"127.0.0.1", "localhost", "::1"}
 
 
-def _url(text: str) -> str:
-    if not text:
-        return text
+def web_address(text: str) -> str:
+    """Check the address of somebody who is asked over HTTPS.
+
+    Raises:
+        ValueError: It is none, or credentials would cross a network in clear.
+    """
     try:
         parts = urlsplit(text)
         _ = parts.port
@@ -31,7 +34,11 @@ def _url(text: str) -> str:
     return text
 
 
-WebAddress = Annotated[MaybeText, AfterValidator(_url)]
+def _maybe_address(text: str) -> str:
+    return text and web_address(text)
+
+
+WebAddress = Annotated[MaybeText, AfterValidator(_maybe_address)]
 """Whom to ask over HTTPS; empty: nobody."""
 
 

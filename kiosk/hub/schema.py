@@ -60,6 +60,9 @@ def migrate(database: Database, now: datetime) -> int:
         DatabaseDown: It cannot be used.
     """
     with database.transaction() as connection:
+        # As long as it takes: an index on ten million rows, or another node's step.
+        connection.execute("SET LOCAL statement_timeout = 0")
+        connection.execute("SET LOCAL lock_timeout = 0")
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         connection.execute(_TABLE)
         return _take_steps(connection, now)

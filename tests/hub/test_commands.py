@@ -68,6 +68,15 @@ def test_a_hub_that_was_never_enrolled_above_relays_nothing(
     assert "not enrolled above" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("url", ["http://county.example", "county.example", "", "x://"])
+def test_a_credential_goes_up_by_tls_or_not_at_all(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run("postgresql:///x", "relay", "--to", url)
+    assert "https" in capsys.readouterr().err
+
+
 def test_every_kind_can_be_published() -> None:
     assert verbs.KINDS == KINDS
 

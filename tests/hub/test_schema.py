@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.hub.database import AddressWrong, Database, DatabaseDown
 from kiosk.hub.months import Months
-from kiosk.hub.schema import SchemaNewer, migrate, migrations
+from kiosk.hub.schema import _LOCK, SchemaNewer, migrate, migrations
 from kiosk.hub.signing import open_hub_key
 from tests.fakes import NOON
 
@@ -27,6 +27,27 @@ def test_nodes_that_start_together_migrate_once(server: str) -> None:
         steps = list(pool.map(start, range(4)))
 
     assert sorted(steps) == [0, 0, 0, len(migrations())]
+
+
+def test_a_node_waits_for_another_ones_step_however_long_it_takes(
+    prepared: str,
+) -> None:
+    with (
+        ThreadPoolExecutor(1) as pool,
+        Database(prepared, most=1) as database,
+        psycopg.connect(prepared) as other,
+    ):
+        with database.look() as connection:
+            for limit in ("statement_timeout", "lock_timeout"):
+                connection.execute(f"SET {limit} = '1ms'")
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        started = pool.submit(migrate, database, NOON)
+        waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        while not (started.done() or other.execute(waits).fetchone() == (1,)):
+            pass
+        other.rollback()
+
+        assert started.result() == 0
 
 
 def test_an_older_release_leaves_a_newer_database_alone(address: str) -> None:
