@@ -28,6 +28,7 @@ PARTS: dict[str, Callable[[], Iterator[report.Row]]] = {
     "standing": standing.measure,
     "forwarding": forwarding.measure,
     "backlog": backlog.measure,
+    "backlog-shared": partial(backlog.measure, shared=True),
     "hub": hub.measure,
     "service": service.measure,
     "passages": passages.measure,
@@ -35,6 +36,7 @@ PARTS: dict[str, Callable[[], Iterator[report.Row]]] = {
 BACKLOGS: dict[str, Callable[[int | None], Iterator[report.Row]]] = {
     "forwarding": forwarding.measure,
     "backlog": backlog.measure,
+    "backlog-shared": partial(backlog.measure, shared=True),
 }
 """Those of the parts that can be told how much to send."""
 

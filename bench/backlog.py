@@ -1,13 +1,16 @@
 """A backlog drains into a real hub on this machine, which then walks it again.
 
-Kiosk, hub node, PostgreSQL and packing process share the machine's cores; a kiosk in
-service shares its own with none of the hub's.
+A gate and its hub are two machines. Here each gets a core: the kiosk, its lane and its
+packing process the first, the hub's node and PostgreSQL the last. ``shared`` lets all
+of them have every core, where the hub takes from the lane what no gate's hub does.
 """
 
 import asyncio
+import os
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -23,29 +26,46 @@ from kiosk.hub.node import Node, open_node
 from kiosk.hub.proof import Prover
 
 _PART: Final = "backlog into a hub"
+_ALL: Final = os.sched_getaffinity(0)
 
 
-def measure(records: int | None = None) -> Iterator[Row]:
+def measure(records: int | None = None, *, shared: bool = False) -> Iterator[Row]:
     """Records a second, the lane beside it, and the chain verified at the hub.
 
     Args:
         records: How many wait; None: a few.
+        shared: Whether kiosk and hub share all cores.
     """
     RESULTS.mkdir(exist_ok=True)
     clock, waiting = SystemClock(trusted=True), records or BACKLOG
+    part = f"{_PART}, {'all cores shared' if shared else 'a core each'}"
     with (
         tempfile.TemporaryDirectory(dir=RESULTS) as place,
         tempfile.TemporaryDirectory(prefix="bench-") as folder,  # a socket: short
+        _core(None if shared else -1),
         embedded_server(Path(folder)) as database,
         open_node(database, clock) as node,
         running_nodes(database, 1) as (port,),
+        _core(None if shared else 0),
     ):
         store = Path(place) / "store"
         fill(store, KIOSK, waiting)
         hub = Hub(port=port, public=node.key.public, credential=_enrolled(node))
         drained = asyncio.run(drain(store, hub, to_the_end=True))
-        yield from drained.rows(_PART)
+        yield from drained.rows(part)
         yield from _verified(node)
+
+
+@contextmanager
+def _core(which: int | None) -> Iterator[None]:
+    """One core, by place, for this process and what it starts; None: those it has."""
+    before = os.sched_getaffinity(0)
+    if which is not None:
+        os.sched_setaffinity(0, {sorted(_ALL)[which]})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def _enrolled(node: Node) -> str:

@@ -1,11 +1,11 @@
 """A backlog drains to a hub on this machine; what a lane beside it notices.
 
-The lane decides under the largest shipped policy and appends, 20 times a second, which
-is sixty times a busy gate. With and without the forwarder take turns, so that whatever
-else the machine does meets both.
+With and without the forwarder take turns, so that whatever else the machine does meets
+both.
 """
 
 import asyncio
+import os
 import socket
 import subprocess
 import sys
@@ -19,18 +19,14 @@ from typing import Final
 
 from nacl.signing import SigningKey
 
-from bench.crossings import crossing, fill
+from bench.crossings import fill
+from bench.lane import lane, stolen
 from bench.receiver import SEED
 from bench.report import RESULTS, Row, percentile
-from bench.rules import FACTS
 from bench.standing import KEYS
 from kiosk.clock import SystemClock
 from kiosk.codes.acknowledgement import Forwarded
 from kiosk.codes.batch_seal import key_id
-from kiosk.core.facts import Facts
-from kiosk.core.record import Draft, Kind
-from kiosk.rules.decision import decide
-from kiosk.rules.policy import Policy
 from kiosk.store.forwarded import write_forwarded
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.outbox import Outbox
@@ -38,15 +34,16 @@ from kiosk.store.policies import open_policy
 from kiosk.upstream.forwarder.forwarder import Forwarder
 from kiosk.upstream.forwarder.light import HubLight
 from kiosk.upstream.forwarder.line import Line
+from kiosk.upstream.forwarder.pace import Pace
 from kiosk.upstream.forwarder.parcel import Sender
 from kiosk.upstream.forwarder.parts import Desk, Peer
 
 BACKLOG: Final = 150_000
 TURNS: Final = 5
 TURN_S: Final = 4.0
-LONG_TURN_S: Final = 16.0  # beside a backlog that is drained to the end
+LONG_TURN_S: Final = 8.0  # beside a backlog that is drained to the end
 KIOSK: Final = "kiosk-1"
-_EVERY_S: Final = 0.05
+_CORES: Final = range(os.cpu_count() or 1)
 _KIOSK_SEED: Final = b"k" * 32
 PUBLIC: Final = bytes(SigningKey(_KIOSK_SEED).verify_key)
 
@@ -73,18 +70,21 @@ class Drained:
     Attributes:
         sent: How many rows went up.
         seconds: In how long.
+        stolen: Seconds of all cores that the hypervisor took meanwhile.
         alone: What the lane took without the forwarder, milliseconds.
         beside: The same beside it.
     """
 
     sent: int = 0
     seconds: float = 0.0
+    stolen: float = 0.0
     alone: list[float] = field(default_factory=list)
     beside: list[float] = field(default_factory=list)
 
     def rows(self, part: str) -> Iterator[Row]:
         """Records a second, and what the lane noticed."""
-        rate, note = self.sent / self.seconds, f"{self.sent} records"
+        rate, cores = self.sent / self.seconds, len(_CORES)
+        note = f"{self.sent} records, {self.stolen / self.seconds / cores:.0%} stolen"
         yield Row(
             part=part,
             what="records/s",
@@ -95,8 +95,8 @@ class Drained:
         )
         before, after = percentile(self.alone, 99), percentile(self.beside, 99)
         for what, taken in (("alone", self.alone), ("beside", self.beside)):
-            value = percentile(taken, 50)
-            yield Row(part=part, what=f"lane p50 ms, {what}", value=value)
+            value, note = percentile(taken, 50), f"{len(taken)} passages"
+            yield Row(part=part, what=f"lane p50 ms, {what}", value=value, note=note)
         yield Row(part=part, what="lane p99 ms, alone", value=before)
         yield Row(
             part=part, what="lane p99 ms, beside", value=after, budget=1.2 * before
@@ -147,13 +147,13 @@ async def drain(store: Path, hub: Hub, *, to_the_end: bool) -> Drained:
         backlog = journal.head.seq
         forwarder = _forwarder(store, journal, line, hub)
         await forwarder.push()  # warm, with the packing process
-        await _lane(journal, policy, clock, TURN_S / 2)
+        await lane(journal, policy, clock, TURN_S / 2)
         turns, beside_s = 0, LONG_TURN_S if to_the_end else TURN_S
         while forwarder.forwarded.through < backlog and (to_the_end or turns < TURNS):
             turns += 1
-            found.alone += await _lane(journal, policy, clock, TURN_S)
+            found.alone += await lane(journal, policy, clock, TURN_S)
             task = asyncio.create_task(_drain(forwarder, backlog, found))
-            found.beside += await _lane(journal, policy, clock, beside_s, task)
+            found.beside += await lane(journal, policy, clock, beside_s, task)
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
@@ -164,44 +164,15 @@ async def drain(store: Path, hub: Hub, *, to_the_end: bool) -> Drained:
 
 async def _drain(forwarder: Forwarder, last: int, found: Drained) -> None:
     before, began = forwarder.forwarded.through, time.perf_counter()
+    stolen_before = stolen(_CORES)
     try:
         while forwarder.forwarded.through < last:
             await forwarder.push()
-            await asyncio.sleep(0.01)  # a breath, as the forwarder takes
+            await asyncio.sleep(Pace().breath_s)  # as the forwarder does
     finally:
         found.sent += forwarder.forwarded.through - before
         found.seconds += time.perf_counter() - began
-
-
-async def _lane(
-    journal: SqliteJournal,
-    policy: Policy,
-    clock: SystemClock,
-    seconds: float,
-    beside: asyncio.Task[None] | None = None,
-) -> list[float]:
-    """Milliseconds from the moment a code was due until its row is on the disk.
-
-    Args:
-        journal: Gets the rows.
-        policy: Decides.
-        clock: Wall time.
-        seconds: For how long.
-        beside: Ends the lane's work earlier, when it is done.
-    """
-    facts = Facts.model_validate(FACTS)
-    taken = []
-    due = time.perf_counter()
-    end = due + seconds
-    while due < end and not (beside and beside.done()):
-        due += _EVERY_S
-        await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        decide(facts, policy)
-        payload = crossing(KIOSK, 0)
-        await journal.append(Draft(kind=Kind.PASSAGE, at=clock.now(), payload=payload))
-        taken.append((time.perf_counter() - due) * 1000)
-        due = max(due, time.perf_counter() - _EVERY_S)
-    return taken
+        found.stolen += stolen(_CORES) - stolen_before
 
 
 def _forwarder(store: Path, journal: SqliteJournal, line: Line, hub: Hub) -> Forwarder:

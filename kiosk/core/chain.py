@@ -120,8 +120,11 @@ def canonical(value: Any) -> str:
     return text
 
 
-def row_hash(prev: str, seq: int, at: str, kind: str, payload: str) -> str:
-    """Hash one row onto the row before; 64 hex digits."""
+def row_hash(prev: str, seq: int, at: str, kind: str, payload: str | bytes) -> str:
+    """Hash one row onto the row before; 64 hex digits.
+
+    Most of a row is its payload: whoever has it in UTF-8 need not decode it for this.
+    """
     return _hash(prev, str(seq), at, kind, payload)
 
 

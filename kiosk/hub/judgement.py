@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from kiosk.codes.acknowledgement import Rejection
 from kiosk.codes.batch import LOST, Event
@@ -28,8 +27,7 @@ _LONGEST_KIND: Final = 32
 _YEARS: Final = range(1970, 2200)  # a clock without a battery starts in 1970
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(NamedTuple):
     """A row with what was found.
 
     Attributes:
@@ -58,7 +56,7 @@ def judge(read: Iterable[Read], tail: str | None) -> Iterator[Judged]:
         event, moment = one.event, _moment(one.event.row.at)
         follows = tail is None or event.row.kind == LOST or event.row.prev == tail
         code = (None if follows else str(Flaw.PREV)) or fault_alone(one)
-        if code is None and (moment is None or not _storable(event)):
+        if code is None and (moment is None or not _storable(one)):
             code = UNREADABLE
         yield Judged(event=event, moment=moment, code=code)
         tail = tail_of(event)
@@ -88,12 +86,14 @@ def fault_alone(read: Read) -> str | None:
     return None if right else str(Flaw.HASH)
 
 
-def _storable(event: Event) -> bool:
-    row = event.row
+def _storable(read: Read) -> bool:
+    row = read.event.row
     return (
         _HASH.fullmatch(row.prev) is not None
         and len(row.kind) <= _LONGEST_KIND
-        and all(map(_is_text, (row.at, row.kind, row.payload)))
+        and all(map(_is_text, (row.at, row.kind)))
+        # What was proven was read from UTF-8.
+        and ("\0" not in row.payload if read.proven else _is_text(row.payload))
     )
 
 

@@ -7,7 +7,7 @@ written as ``codes.batch`` writes it, is read by ``codes.batch_reading`` from th
 """
 
 import re
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import msgspec
 
@@ -37,24 +37,24 @@ class _Wire(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     usemember: str | msgspec.UnsetType = msgspec.UNSET
 
 
-class LookedAt(msgspec.Struct, gc=False):
+class LookedAt(TypedDict, total=False):
     """All of a payload that ``told`` looks at; each may be anything."""
 
-    passage: Any = None
-    lane: Any = None
-    direction: Any = None
-    outcome: Any = None
-    verdict: Any = None
-    reasons: Any = None
-    code: Any = None
-    temperature: Any = None
-    clock: Any = None
-    event: Any = None
-    incident: Any = None
-    day: Any = None
-    late: Any = None
-    zero: Any = None
-    summary: Any = None
+    passage: Any
+    lane: Any
+    direction: Any
+    outcome: Any
+    verdict: Any
+    reasons: Any
+    code: Any
+    temperature: Any
+    clock: Any
+    event: Any
+    incident: Any
+    day: Any
+    late: Any
+    zero: Any
+    summary: Any
 
 
 class _NotPlain(Exception):
@@ -91,21 +91,19 @@ def _read(kiosk: str, body: bytes) -> list[Read]:
 
 def _proven(source: str, seq: int, event: _Wire) -> Read:
     said = (event.specversion, event.source, event.id, event.datacontenttype)
-    prefix, kind = (
-        event.type[: len(batch.TYPE_PREFIX)],
-        event.type.removeprefix(batch.TYPE_PREFIX),
-    )
-    if said != ("1.0", source, str(seq), batch.JSON) or prefix != batch.TYPE_PREFIX:
+    if said != ("1.0", source, str(seq), batch.JSON):
         raise _NotPlain
-    data = bytes(event.data)
+    kind, data = _kind(event.type), bytes(event.data)
+    if row_hash(event.prevhash, seq, event.time, kind, data) != event.hash:
+        raise _NotPlain
     row = Row(seq, event.time, kind, data.decode(), event.prevhash, event.hash)
-    if row_hash(row.prev, seq, row.at, kind, row.payload) != row.hash:
+    return Read(Event(row, _use(event)), _LOOKED_AT.decode(data), proven=True)
+
+
+def _kind(name: str) -> str:
+    if not name.startswith(batch.TYPE_PREFIX):
         raise _NotPlain
-    return Read(Event(row, _use(event)), _looked_at(data), proven=True)
-
-
-def _looked_at(data: bytes) -> dict[str, Any]:
-    return msgspec.structs.asdict(_LOOKED_AT.decode(data))
+    return name[len(batch.TYPE_PREFIX) :]
 
 
 def _use(event: _Wire) -> Use | None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Generator
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlite_utils import Database
 
@@ -78,14 +78,14 @@ class Outbox:
         with open_for_reading(self._path) as db:
             refuse_newer(db)
             due = after + 1
-            for count, (*row, pass_id, household, member) in enumerate(
+            for count, (seq, at, kind, payload, prev, own, *of) in enumerate(
                 db.execute(_ROWS, [after])
             ):
-                for missing in range(due, row[0]):
+                for missing in range(due, seq):
                     yield lost(missing)
-                due = row[0] + 1
-                bearer = Bearer(pass_id=pass_id, household=household, member=member)
-                yield Event(Row(*row), self._use(db, row, bearer))
+                due = seq + 1
+                use = self._use(db, seq, *of) if kind == Kind.PASSAGE else None
+                yield Event(Row(seq, at, kind, payload, prev, own), use)
                 if count % _STRETCH == 0:
                     _NEVER.wait(_BREATH_S)
 
@@ -96,13 +96,20 @@ class Outbox:
             found = db.execute(_PRESSING, [after, *_ALARMS, shared])
             return found.fetchone() is not None
 
-    def _use(self, db: Database, row: list[Any], bearer: Bearer) -> Use | None:
-        seq, kind, household = row[0], row[2], bearer.household
-        if self._use_key is None or household is None or kind != Kind.PASSAGE:
+    def _use(
+        self,
+        db: Database,
+        seq: int,
+        pass_id: str | None,
+        household: str | None,
+        member: int | None,
+    ) -> Use | None:
+        if self._use_key is None or household is None:
             return None
         mark = use_mark(self._use_key, household)
+        bearer = Bearer(pass_id=pass_id, household=household, member=member)
         what = _what(db, seq, bearer, mark)
-        return None if what is None else Use(mark, bearer.member, what)
+        return None if what is None else Use(mark, member, what)
 
 
 def use_mark(use_key: bytes, household: str) -> str:

@@ -136,6 +136,17 @@ def test_json_that_is_not_canonical_travels_as_text(payload: str) -> None:
     assert decode(KIOSK, body) == [event]
 
 
+def test_bytes_that_are_no_text_travel_as_text_also_under_a_right_hash() -> None:
+    payload = b'{"a":"\xff"}'.decode(errors="surrogateescape")
+    own = row_hash("", 1, "", "audit", payload)
+    row = Row(1, "", "audit", payload, "", own)
+
+    body, _ = encode(KIOSK, [Event(row)])
+
+    assert json.loads(body)[0]["datacontenttype"] == "text/plain"
+    assert [event.row for event in decode(KIOSK, body)] == [row]
+
+
 @pytest.mark.parametrize("payload", ["not JSON", '{"a": 1}', "1e400"])
 def test_of_anothers_rows_no_hash_makes_a_payload_canonical(payload: str) -> None:
     row = chained(1)[0].row

@@ -203,4 +203,4 @@ def test_nothing_is_looked_at_that_quick_reading_leaves_out() -> None:
         asked |= payload.asked
         assert isinstance(told, Told)
 
-    assert asked == set(LookedAt.__struct_fields__)
+    assert asked == set(LookedAt.__annotations__)

@@ -156,7 +156,11 @@ class Forwarder:
         if answer.accepted_through < parcel.first:
             raise HubAnswerMalformed("nothing of the batch was taken")
         head = answer.signed.head
-        ours = await self._packer.apart(partial(self._desk.source.hash_of, head.seq))
+        ours = parcel.tail or None
+        if head.seq != parcel.last:
+            ours = await self._packer.apart(
+                partial(self._desk.source.hash_of, head.seq)
+            )
         witness = self._kept.witness
         if ours == head.hash:
             witness = answer.signed

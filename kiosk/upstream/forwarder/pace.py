@@ -18,7 +18,7 @@ class Pace:
     every_s: float = 30.0
     many: int = 200
     look_s: float = 0.25
-    breath_s: float = 0.01
+    breath_s: float = 0.001
 
 
 class Due:

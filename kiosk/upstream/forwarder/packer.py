@@ -135,6 +135,9 @@ def _stand_back() -> None:
     """In the process: leave the processor, and the terminal, to the kiosk."""
     with suppress(OSError):  # a sandbox that forbids it; apart is still apart
         os.nice(_LEAST)
+        # Whoever wakes up takes the processor from it at once, which niceness alone
+        # does not grant (docs/measurements.md).
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_kiosk, daemon=True).start()
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from kiosk.codes import batch_seal
 from kiosk.codes.batch import CONTENT_TYPE, MOST_EVENTS, Event, encode, lost
-from kiosk.core.chain import Anchor
+from kiosk.core.chain import Anchor, Row
 from kiosk.core.record import Kind
 
 
@@ -70,6 +70,7 @@ class Parcel:
     Attributes:
         first: Number of its first row.
         count: How many rows.
+        tail: The hash of its last row; empty where the journal lacks that.
         body: Gzipped.
         ours: Numbers of the forwarder's own rows in it.
         headers: Those that belong to it.
@@ -77,6 +78,7 @@ class Parcel:
 
     first: int
     count: int
+    tail: str
     ours: frozenset[int]
     body: bytes = field(repr=False)
     headers: dict[str, str] = field(repr=False)
@@ -103,12 +105,13 @@ def pack(
     Raises:
         StoreError: The journal cannot be read.
     """
-    ours: set[int] = set()
+    seen: list[Row] = []
     with closing(source.events(wanted.after)) as events:
-        taken = _looked_at(islice(events, wanted.most), wanted.spared, ours)
+        taken = _looked_at(islice(events, wanted.most), wanted.spared, seen)
         body, count = encode(sender.kiosk, taken)
     if count == 0:
         return None
+    rows = seen[:count]
     squeezed, sent = batch_seal.squeeze(body), batch_seal.sent_text(now)
     headers = {
         "Content-Type": CONTENT_TYPE,
@@ -121,17 +124,17 @@ def pack(
     return Parcel(
         first=wanted.after + 1,
         count=count,
-        ours=frozenset(ours),
+        tail=rows[-1].hash,
+        ours=frozenset(row.seq for row in rows if row.kind == Kind.FORWARD),
         body=squeezed,
         headers=headers,
     )
 
 
 def _looked_at(
-    events: Iterator[Event], spared: frozenset[int], ours: set[int]
+    events: Iterator[Event], spared: frozenset[int], seen: list[Row]
 ) -> Iterator[Event]:
     for event in events:
+        seen.append(event.row)
         seq = event.row.seq
-        if event.row.kind == Kind.FORWARD:
-            ours.add(seq)
         yield lost(seq) if seq in spared else event

@@ -39,8 +39,9 @@ async def test_a_backlog_has_a_process_that_stands_back_until_it_is_over(
 
     parcels = [await packer.pack(Wanted(after=0), NOON, 3)]
     child = packing_process()
-    parcels.append(await packer.pack(Wanted(after=2), NOON, 1))
     assert child is not None
+    assert os.sched_getscheduler(child.pid) == os.SCHED_IDLE
+    parcels.append(await packer.pack(Wanted(after=2), NOON, 1))
     child.wait(20)
     packer.close()
 
