@@ -6,12 +6,13 @@ from pathlib import Path
 
 from kiosk.codes.duty_list import DUTY_FORMAT, DutyList
 from kiosk.codes.revocation import Revocation
+from kiosk.codes.risk_list import RISK_FORMAT
 from kiosk.codes.rota_list import ROTA_FORMAT
 from kiosk.codes.watch_list import WATCH_FORMAT
 from kiosk.core.duty import DutyNumber
 from kiosk.rules.self_contained import self_contained
 from kiosk.store.district import make_watch_key
-from kiosk.store.keymaking import FirstStart
+from kiosk.store.keymaking import TRUST_LIST, FirstStart
 from kiosk.store.keyring import open_keyring
 from kiosk.store.listmaking import open_signer
 from kiosk.store.lists import REVOCATIONS
@@ -19,7 +20,7 @@ from kiosk.store.policies import read_policy_file
 from kiosk.store.policy_keys import make_policy_key, open_policy_signer
 from tests.codes.rota import ROTA
 from tests.codes.test_district_lists import KEY as WATCH_KEY
-from tests.codes.test_district_lists import WATCHED
+from tests.codes.test_district_lists import RISKS, WATCHED
 from tests.fakes import HOME, NOON
 
 POLICE = DutyNumber(role="police", name="测试警官", number="110")
@@ -50,6 +51,21 @@ class Office:
     def rota(self, seq: int) -> bytes:
         listed = replace(ROTA, seq=seq)
         return ROTA_FORMAT.sign(listed, open_signer(self.keys).seed)
+
+    def risks(self, seq: int) -> bytes:
+        listed = replace(
+            RISKS, seq=seq, issued=NOON, next_update=NOON + timedelta(days=7)
+        )
+        return RISK_FORMAT.sign(listed, open_signer(self.keys).seed)
+
+    def trust(self) -> bytes:
+        """The next trust list of this root; not in force here."""
+        path = self.keys / TRUST_LIST
+        before = path.read_bytes()
+        open_signer(self.keys).renew(NOON + timedelta(days=1))
+        made = path.read_bytes()
+        path.write_bytes(before)
+        return made
 
     def watched(self) -> bytes:
         """A watch-list; its key is not here before ``copy_watch_key``."""

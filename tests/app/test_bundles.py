@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.app.bundles import refusal_of, start_from_image, take_bundle
+from kiosk.app.list_files import REVOKED, TRUST
 from kiosk.codes.duty_list import DutyList
 from kiosk.core.errors import ConfigError
 from kiosk.store.arrivals import ListOlder, SignerUnknown
 from kiosk.store.bundles import NAME, Seen, read_seen
-from kiosk.store.district import DUTY, ROTA, load_district_list
-from kiosk.store.lists import load_revocations
+from kiosk.store.district import DUTY, RISK, ROTA, WATCH, load_district_list
+from kiosk.store.keymaking import TRUST_LIST
+from kiosk.store.lists import load_pass_trust, load_revocations
 from kiosk.store.policy_folder import PolicyFolder
 from tests.app.bundle_rig import Office
 
@@ -26,18 +28,31 @@ def duty_in_force(office: Office) -> int:
     return listed.seq
 
 
-def test_each_file_goes_to_its_place(office: Office) -> None:
+def test_each_of_the_seven_files_goes_to_its_place(office: Office) -> None:
+    office.copy_watch_key()
+    before = load_pass_trust(office.keys).seq
     taken = [
         take_bundle(office.store, content, "a file")
         for content in (
-            *(office.duty(1), office.rota(1)),
-            *(office.revocations(), office.policy()),
+            *(office.duty(1), office.rota(1), office.risks(1), office.watched()),
+            *(office.trust(), office.revocations(), office.policy()),
         )
     ]
 
-    assert taken == [DUTY, ROTA, "revocations", "policy"]
-    assert duty_in_force(office) == 1
+    assert taken == [
+        *(DUTY, ROTA, RISK, WATCH, TRUST, REVOKED, "policy"),
+    ]
+    for name in (DUTY, ROTA, RISK, WATCH):
+        assert load_district_list(office.keys, name) is not None
+    assert load_pass_trust(office.keys).seq == before + 1
     assert load_revocations(office.keys) is not None
+
+
+def test_an_older_trust_list_is_refused(office: Office) -> None:
+    older = office.keys.joinpath(TRUST_LIST).read_bytes()
+    take_bundle(office.store, office.trust(), "a file")
+
+    assert refusal_of(office.store, older, "a replay") == ListOlder.slug
 
 
 def test_a_policy_waits_among_the_leaders_choices(office: Office) -> None:
