@@ -15,7 +15,8 @@ WAIT_S: Final = 25
 """How long the hub may keep a question until there is something to say."""
 _PATIENCE_S: Final = 35.0
 _MARK: Final = re.compile(r"[0-9a-f]{32}")
-_WHAT: Final = re.compile(r"out|in|undo-[1-9][0-9]{0,18}")
+_WHAT: Final = re.compile(r"out|in|undo-[1-9][0-9]{0,17}")
+_LARGEST_NUMBER: Final = 10**18 - 1  # a larger one SQLite may not hold
 _LONGEST: Final = 40
 _MOST_MEMBER: Final = 15
 
@@ -64,7 +65,7 @@ async def uses_after(line: Line, cursor: int) -> tuple[int, list[UseElsewhere]]:
         following, uses = content["cursor"], list(map(_use, content["uses"]))
     except (ValueError, KeyError, TypeError, RecursionError):
         raise HubAnswerMalformed("no list of uses") from None
-    if type(following) is not int or following < 0:
+    if type(following) is not int or not 0 <= following <= _LARGEST_NUMBER:
         raise HubAnswerMalformed("cursor")
     return following, [use for use in uses if use is not None]
 
@@ -94,7 +95,8 @@ def _read(one: Any) -> UseElsewhere:
     member = use.member is None or (
         type(use.member) is int and 0 <= use.member <= _MOST_MEMBER
     )
-    if not (texts and member and type(use.number) is int):
+    number = type(use.number) is int and 0 < use.number <= _LARGEST_NUMBER
+    if not (texts and member and number):
         raise ValueError(use.number)
     if not (_MARK.fullmatch(use.mark) and _WHAT.fullmatch(use.what)):
         raise ValueError(use.number)

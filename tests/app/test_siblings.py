@@ -169,6 +169,9 @@ async def test_what_is_allowed_or_anothers_is_no_incident(
         {"what": "away"},
         {"member": 16},
         {"at": "x" * 41},
+        {"what": "undo-9999999999999999999"},
+        {"seq": 2**63},
+        {"seq": 0},
     ],
 )
 async def test_a_use_of_another_form_keeps_nobody_from_hearing_the_others(
