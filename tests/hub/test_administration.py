@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from kiosk.hub.app import build_hub
+from kiosk.hub.enrolment_codes import EnrolmentCodes
 from kiosk.hub.staff import HubStaff, Role
 from kiosk.hub.upwards import Above, Upwards
 from tests.hub.gates import Hub, passages
@@ -159,6 +160,16 @@ def test_a_code_is_withdrawn_once(hub: Hub, client: TestClient) -> None:
     assert (again.status_code, "没有作废" in again.text) == (422, True)
     wrong = client.post("/enrolment", data={"kiosk": "东门"})
     assert (wrong.status_code, "编号用字母" in wrong.text) == (422, True)
+
+
+def test_a_code_that_another_withdrew_at_once_is_not_shown(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(EnrolmentCodes, "unused", lambda _: [])
+
+    page = client.post("/enrolment", data={"kiosk": "gate-1"})
+
+    assert (page.status_code, spoken(page.text)) == (200, "")
 
 
 def test_who_is_let_in_sees_nothing_before_they_have_a_password_of_their_own(

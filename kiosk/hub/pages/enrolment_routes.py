@@ -68,9 +68,10 @@ class EnrolmentPage(Told):
     hours: int = LIFE // timedelta(hours=1)
 
     @property
-    def given(self) -> OpenCode:
-        """What is known of the new code."""
-        return next(one for one in self.codes if one.kiosk == self.asked.kiosk)
+    def given(self) -> OpenCode | None:
+        """What is known of the new code; None: somebody used or withdrew it already."""
+        ours = (one for one in self.codes if one.kiosk == self.asked.kiosk)
+        return next(ours, None) if self.code else None
 
 
 def enrolment_routes(desk: Desk) -> APIRouter:
