@@ -23,7 +23,7 @@ def camera_source(
     """What a word names; nothing is opened yet.
 
     Args:
-        word: 0 or ``/dev/video0`` (any path below /dev), ``http://…``, ``rtsp://…``,
+        word: 0 or ``/dev/video0`` (any device below /dev), ``http://…``, ``rtsp://…``,
             a folder of pictures, or a video file.
         asked: What a USB camera is asked for.
         realtime: Play recordings as a camera would: a film at its speed, a folder at
@@ -32,11 +32,11 @@ def camera_source(
     """
     if isinstance(word, int) or word.isdecimal():
         return V4l2(device=int(word), asked=asked)
-    if word.startswith("/dev/"):
-        return V4l2(device=word, asked=asked)
     if "://" in word and not word.startswith("file:"):
         return Url(url=word)
     path = Path(word.removeprefix("file://"))
     if path.is_dir():
         return Folder(path=path, loop=loop, fps=_SLIDES_FPS if realtime else None)
+    if word.startswith("/dev/") and not path.is_file():  # memory is below /dev, too
+        return V4l2(device=word, asked=asked)
     return VideoFile(path=path, loop=loop, realtime=realtime)
