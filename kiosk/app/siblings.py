@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from kiosk.core.errors import StoreError, UpstreamError
+from kiosk.core.errors import ConfigError, StoreError, UpstreamError
 from kiosk.core.household import Quota, quota_of
 from kiosk.core.quota_conflict import ExitHere, conflict
 from kiosk.core.record import Bearer, Draft, Kind
@@ -97,7 +97,7 @@ class Siblings:
                 light.failed(error)
                 is_failing = True
                 await asyncio.sleep(again_s)
-            except StoreError as error:  # its own light says so
+            except (StoreError, ConfigError) as error:  # the card's own light says so
                 _LOG.warning("use-elsewhere-waits slug=%s", error.slug)
                 await asyncio.sleep(again_s)
 
@@ -107,6 +107,7 @@ class Siblings:
         Raises:
             UpstreamError: The hub does not answer, or refuses.
             StoreError: They could not be recorded; they are asked for again.
+            ConfigError: The cursor could not be kept; likewise.
         """
         following, uses = await uses_after(line, self._cursor)
         for use in uses:

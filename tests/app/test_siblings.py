@@ -253,3 +253,22 @@ async def test_a_hub_that_answers_again_is_shown_so(tmp_path: Path) -> None:
         here.receiver.served["/v1/uses"] = lambda _headers, _body: silence
         await until(lambda: light.status().slug is None)
         listening.cancel()
+
+
+async def test_a_card_that_keeps_no_cursor_ends_nothing(tmp_path: Path) -> None:
+    light, draft = HubLight(FakeClock(), None), tmp_path / ".uses.json.new"
+    async with gate(tmp_path) as here:
+        draft.mkdir()
+        asked: list[bytes] = []
+
+        def silence(_headers: dict[str, str], body: bytes) -> Said:
+            asked.append(body)
+            return Said(200, b'{"cursor": 1, "uses": []}')
+
+        here.receiver.served["/v1/uses"] = silence
+        listening = asyncio.create_task(here.siblings.run(here.line, light, 0.01))
+        await until(lambda: len(asked) > 1 or listening.done())
+        assert not listening.done()
+        draft.rmdir()
+        await until((tmp_path / "uses.json").exists)
+        listening.cancel()
