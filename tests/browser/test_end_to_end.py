@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,9 +69,10 @@ def journal(site: Site) -> list[dict[str, Any]]:
 
 def simulators(process: subprocess.Popen[str]) -> list[psutil.Process]:
     """The visitors' processes, once the kiosk has started them."""
-    kiosk_process = psutil.Process(process.pid)
+    kiosk_process, patience = psutil.Process(process.pid), threading.Event()
     while not (children := kiosk_process.children(recursive=True)):
         assert process.poll() is None
+        patience.wait(0.05)
     return children
 
 
