@@ -1,9 +1,10 @@
 """The door for batches: most of what a node does, and so by the shortest way."""
 
+from contextlib import suppress
 from typing import Final
 
 from anyio import CapacityLimiter, to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -61,8 +62,9 @@ class BatchDoor:
         ):
             await self._app(scope, receive, send)
             return
-        answer = await self._answer(Request(scope, receive))
-        await answer(scope, receive, send)
+        with suppress(ClientDisconnect):  # half a batch, and nobody to answer
+            answer = await self._answer(Request(scope, receive))
+            await answer(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         try:

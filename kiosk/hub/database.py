@@ -133,8 +133,19 @@ class Database:
             DatabaseReadOnly: The server writes nothing.
             DatabaseDown: The server is gone, or gave up on a statement.
         """
-        with told_plainly(), self._pool.connection() as connection:
-            yield connection
+        failed = self._failures()
+        try:
+            with told_plainly(), self._pool.connection() as connection:
+                yield connection
+        except DatabaseBusy:
+            # None is free while the pool tries to connect in vain: it is gone.
+            if self._failures() > failed:
+                raise DatabaseDown from None
+            raise
+
+    def _failures(self) -> int:
+        """How often the pool tried to connect in vain."""
+        return self._pool.get_stats().get("connections_errors", 0)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

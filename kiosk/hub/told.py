@@ -12,6 +12,7 @@ from kiosk.core import report
 from kiosk.core.china import CHINA, china_day
 from kiosk.core.incident import OPENS
 from kiosk.core.record import Kind
+from kiosk.core.verdict import Verdict
 from kiosk.hub.judgement import Judged
 from kiosk.store.passages import searched
 
@@ -115,9 +116,8 @@ def _take(
     told.clock = _word(payload.get("clock")) or told.clock
     if row.kind == Kind.PASSAGE:
         _take_passage(told, one, moment, found)
-    elif row.kind == Kind.INCIDENT and payload.get("event") == "closed":
-        if passage := _word(payload.get("incident")):
-            told.closed[passage] = moment
+    elif row.kind == Kind.INCIDENT:
+        _take_incident(told, row.seq, moment, payload)
     elif row.kind == Kind.REPORT and payload.get("event") == report.EVENT:
         _take_report(told, row.seq, moment, payload)
     if row.kind in _SUMMED:
@@ -154,6 +154,26 @@ def _take_passage(
                 member=use.member,
                 direction=direction or "",
                 what=_word(use.what) or "",
+            )
+        )
+
+
+def _take_incident(
+    told: Told, seq: int, moment: datetime, payload: Mapping[str, Any]
+) -> None:
+    passage, event = _word(payload.get("incident")), payload.get("event")
+    if passage and event == "closed":
+        told.closed[passage] = moment
+    elif passage and event == "conflict":
+        # Of a passage that was let through. Its kiosk shows it so, too.
+        *_, reason, _, _ = searched(payload)
+        told.opened.append(
+            Opened(
+                passage=passage,
+                seq=seq,
+                moment=moment,
+                verdict=Verdict.REFUSE,
+                reason=_word(reason) or "",
             )
         )
 

@@ -4,7 +4,7 @@ from typing import LiteralString
 import psycopg
 import pytest
 
-from kiosk.hub.database import DatabaseReadOnly
+from kiosk.hub.database import Database, DatabaseBusy, DatabaseDown, DatabaseReadOnly
 from tests.hub.gates import Hub, passages
 
 
@@ -73,3 +73,13 @@ def test_a_database_that_takes_no_writes_is_told_from_one_that_is_gone(
     finally:
         with hub.node.database.look() as connection:
             connection.execute("RESET default_transaction_read_only")
+
+
+def test_a_database_that_is_gone_is_told_from_one_that_is_busy(prepared: str) -> None:
+    with Database(prepared, most=1, patience_s=0.2) as database:
+        with database.look(), pytest.raises(DatabaseBusy), database.look():
+            pass
+        database._pool.conninfo = "host=127.0.0.1 port=1"
+        database._pool.drain()
+        with pytest.raises(DatabaseDown), database.look():
+            pass

@@ -1,7 +1,10 @@
 """Uses by cursor: none is missed, whatever the hub was before."""
 
+from typing import Any
+
 from kiosk.codes.batch import Event, Use
-from tests.hub.gates import Hub, passages
+from kiosk.hub.incidents import Incidents
+from tests.hub.gates import Hub, chain, passages
 
 KEY = "0123456789abcdef" * 2
 
@@ -31,3 +34,20 @@ def test_a_community_without_news_keeps_its_cursor(hub: Hub) -> None:
     ((newest,),) = hub.ask("SELECT max(id) FROM use")
 
     assert hub.node.uses.after(quiet, newest)["cursor"] == newest
+
+
+def test_a_conflict_found_later_is_an_incident_until_it_is_closed(hub: Hub) -> None:
+    gate, (row,) = hub.gate(), passages(1)
+    told: list[dict[str, Any]] = [
+        {"event": "conflict", "incident": "p1", "reasons": ["quota-conflict"]},
+        {"event": "closed", "incident": "p1"},
+    ]
+    conflict, closed = chain(told, after=row, kind="incident")
+
+    hub.send(gate, [row, conflict])
+    (standing,) = Incidents(hub.node.database).standing("gate-1")
+    hub.send(gate, [closed])
+
+    assert (standing.seq, standing.verdict) == (2, "refuse")
+    assert standing.reason == "quota-conflict"
+    assert Incidents(hub.node.database).standing("gate-1") == []

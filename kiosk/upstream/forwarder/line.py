@@ -7,6 +7,8 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -137,7 +139,7 @@ async def _read(response: httpx2.Response, most: int) -> bytes:
 def _refusal(response: httpx2.Response, body: bytes) -> HubBusy | HubRefused:
     status = response.status_code
     if status in _BUSY:
-        wanted = _seconds(response.headers.get("Retry-After"))
+        wanted = patience_of(response.headers)
         return HubBusy(status=status, retry_after_s=wanted)
     said = _said(body)
     code, through = said.get("code"), said.get("accepted_through")
@@ -157,9 +159,21 @@ def _said(body: bytes) -> Mapping[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _seconds(text: str | None) -> float | None:
-    """Retry-After in seconds; as a date it is left to the back-off."""
+def patience_of(headers: Mapping[str, str]) -> float | None:
+    """Retry-After in seconds, or None; RFC 9110, 10.2.3.
+
+    A moment is counted from when the answer was sent, by the hub's own clock: ours may
+    be wrong.
+    """
     digits = 6  # eleven days; longer is no honest wish
-    if text is None or not text.isascii() or not text.isdigit() or len(text) > digits:
+    text = headers.get("Retry-After", "")
+    if text.isascii() and text.isdigit() and len(text) <= digits:
+        return float(text)
+    try:
+        until, sent = (
+            parsedate_to_datetime(value).astimezone(UTC)
+            for value in (text, headers.get("Date", ""))
+        )
+    except (ValueError, OverflowError):
         return None
-    return float(text)
+    return max(0.0, (until - sent).total_seconds())

@@ -57,5 +57,6 @@ class Due:
         after = max(through, self._looked)
         if newest <= after:
             return False
-        self._looked = newest
-        return self._presses(after)
+        presses = self._presses(after)
+        self._looked = newest  # only now: what could not be read is looked at again
+        return presses

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.core.errors import StoreError
 from kiosk.upstream.forwarder.pace import Due, Pace
 
 
@@ -48,3 +49,19 @@ def test_each_row_is_looked_at_once() -> None:
         made.is_due(10, newest, 101.0)
 
     assert asked == [10, 12]
+
+
+def test_a_row_that_could_not_be_read_is_looked_at_again() -> None:
+    full = [StoreError("full")]
+
+    def presses(_after: int) -> bool:
+        if full:
+            raise full.pop()
+        return True
+
+    made = Due(Pace(), presses)
+    made.sent(100.0)
+
+    with pytest.raises(StoreError):
+        made.is_due(10, 12, 101.0)
+    assert made.is_due(10, 12, 101.25)
