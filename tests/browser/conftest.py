@@ -33,6 +33,7 @@ TOUCHSCREEN = ViewportSize(width=800, height=480)
 PHONE = ViewportSize(width=390, height=844)
 Screens = Callable[[ViewportSize], Page]
 _PATIENCE_MS = 20_000
+_LONG = {"test_end_to_end.py", "test_form_restart.py"}
 _FLAGS = [
     "--no-sandbox",  # the tests may run as root
     "--disable-gpu",
@@ -47,8 +48,14 @@ _FLAGS = [
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright keeps an event loop in the main thread, and
-    no test of ours could run one of its own beside it."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    no test of ours could run one of its own beside it. Of them, those first that wait
+    for a whole service, so that nobody waits for the last of them alone."""
+
+    def place(item: pytest.Item) -> tuple[bool, bool]:
+        browser = item.get_closest_marker("browser") is not None
+        return browser, item.path.name not in _LONG
+
+    items.sort(key=place)
 
 
 @dataclass
