@@ -170,7 +170,8 @@ class Kiosks:
                 raise KioskUnknown(kiosk)
             via, revoked_at = row
             if via is not None:
-                # Refusing one of its kiosks would keep the relay from sending any.
+                # It is enrolled there: from here its rows could be refused, and no
+                # code withdrawn.
                 raise FormError("kiosk", "behind", f"revoke it at {via}, or {via}")
             if revoked_at is None:
                 connection.execute(
