@@ -11,7 +11,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import Final
 
-from kiosk.commands import Verbs, hub_staff
+from kiosk.commands import Verbs, hub_codes, hub_staff
 from kiosk.commands.hub_database import HubMissing, doer, needs_database, opened
 from kiosk.config.base import web_address
 from kiosk.core.errors import ConfigError
@@ -35,6 +35,7 @@ def add(verbs: Verbs, ask: hub_staff.Ask = getpass) -> None:
     actions = noun.add_subparsers(required=True, metavar="ACTION")
     _add_serving(actions)
     _add_kiosks(actions)
+    hub_codes.add(actions)
     hub_staff.add(actions, ask)
 
 
@@ -75,14 +76,9 @@ def _add_serving(actions: Verbs) -> None:
 
 
 def _add_kiosks(actions: Verbs) -> None:
-    code = actions.add_parser("code", help="print a code that enrols a kiosk once")
-    code.add_argument(
-        "--relay", action="store_true", help="for a hub that sends its kiosks on to us"
-    )
     revoke = actions.add_parser("revoke", help="take nothing from a kiosk any more")
-    for parser, run in ((code, _code), (revoke, _revoke)):
-        parser.add_argument("--kiosk", required=True, help="its id, e.g. gate-1")
-        parser.set_defaults(run=run)
+    revoke.add_argument("--kiosk", required=True, help="its id, e.g. gate-1")
+    revoke.set_defaults(run=_revoke)
     revoke.add_argument("--why", required=True, help="2 to 80 characters, e.g. 被盗")
     every = actions.add_parser("kiosks", help="print every kiosk")
     every.set_defaults(run=_kiosks)
@@ -91,7 +87,7 @@ def _add_kiosks(actions: Verbs) -> None:
     publish.add_argument("file", type=Path, help="as kiosks import it")
     publish.add_argument("--community", default="", help="for this one alone")
     publish.set_defaults(run=_publish)
-    for parser in (code, revoke, every, publish):
+    for parser in (revoke, every, publish):
         needs_database(parser)
 
 
@@ -148,22 +144,16 @@ def _demo(args: argparse.Namespace) -> int:
 def _relay(args: argparse.Namespace) -> int:
     with opened(args) as node:
         from kiosk.hub.relaying import enrol_above, relay  # noqa: PLC0415
-        from kiosk.upstream.forwarder.line import Line  # noqa: PLC0415
+        from kiosk.upstream.forwarder.line import HubAddress, Line  # noqa: PLC0415
 
         async def go() -> None:
             if args.code:
-                line = Line(args.to, args.ca)
+                line = Line(HubAddress(args.to, args.ca))
                 await enrol_above(node, line, args.code, args.name)
                 await line.aclose()
             await relay(node, args.to, args.ca)
 
         asyncio.run(go())
-    return 0
-
-
-def _code(args: argparse.Namespace) -> int:
-    with opened(args) as node:
-        print(node.codes.issue(args.kiosk, doer(node), relay=args.relay))
     return 0
 
 

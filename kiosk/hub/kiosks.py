@@ -101,10 +101,17 @@ class Kiosks:
 
         Raises:
             CodeUnknown: The code does not count.
+            CodeOfOtherCommunity: It does, for a kiosk of another community.
         """
         credential = _PREFIX + _base64url(secrets.token_bytes(_CREDENTIAL_BYTES))
         with self._database.transaction() as connection:
-            relay = spend(connection, application.code, application.kiosk, now)
+            relay = spend(
+                connection,
+                application.code,
+                application.kiosk,
+                application.community,
+                now,
+            )
             _write(connection, application, credential, now)
             connection.execute(
                 "UPDATE kiosk SET relay = %s WHERE id = %s", [relay, application.kiosk]

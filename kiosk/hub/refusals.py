@@ -11,6 +11,17 @@ class CodeUnknown(HubRefusal):
     sentence = "the enrolment code does not count (any more); ask for a new one"
 
 
+class CodeOfOtherCommunity(HubRefusal):
+    """A kiosk says that it is in another community than its code is for."""
+
+    slug = "code-other-community"
+    status = 403
+    sentence = (
+        "the enrolment code is for another community, and still counts; correct "
+        "kiosk.community in kiosk.toml, or ask for a code for this community"
+    )
+
+
 class RequestMalformed(HubRefusal):
     """A value that is missing or wrong.
 

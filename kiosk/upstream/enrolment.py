@@ -8,9 +8,15 @@ from typing import Final
 from nacl.signing import SigningKey
 
 from kiosk.codes.signed_head import HubAnswerMalformed
+from kiosk.upstream.forwarder.errors import HubRefused
 from kiosk.upstream.forwarder.line import Line
 
 ENROL: Final = "/v1/enrol"
+_ADVICES: Final = {
+    "code-unknown": "ask the district for a new code for this kiosk.id",
+    "code-other-community": "the code still counts: correct kiosk.community in "
+    "kiosk.toml, or ask the district for a code for this community",
+}
 _LONGEST: Final = 200
 _KEY_BYTES: Final = 32
 
@@ -45,6 +51,22 @@ class Admission:
     hub_public: bytes
 
 
+class EnrolmentRefused(HubRefused):
+    """The hub does not let this kiosk in; the message says what to do.
+
+    Args:
+        refusal: As the hub said it.
+    """
+
+    def __init__(self, refusal: HubRefused) -> None:
+        super().__init__(status=refusal.status, code=refusal.code)
+        self.advice = _ADVICES.get(refusal.code, self.advice)
+
+    def __str__(self) -> str:
+        """With what to do: whoever types the code has no status light to look at."""
+        return f"{super().__str__()}; {self.advice}"
+
+
 async def enrol(line: Line, application: Application, seed: bytes) -> Admission:
     """Enrol this kiosk.
 
@@ -54,12 +76,16 @@ async def enrol(line: Line, application: Application, seed: bytes) -> Admission:
         seed: 32-byte Ed25519 seed of the kiosk.
 
     Raises:
-        HubError: There is no answer, or a refusal: the code is used or too old.
+        EnrolmentRefused: The code is used, too old, or for another community.
+        HubError: There is no answer.
         HubAnswerMalformed: What answered is no hub.
     """
     public = b64encode(bytes(SigningKey(seed).verify_key)).decode("ascii")
     body = json.dumps(asdict(application) | {"public_key": public}).encode()
-    reply = await line.post(ENROL, body, {"Content-Type": "application/json"})
+    try:
+        reply = await line.post(ENROL, body, {"Content-Type": "application/json"})
+    except HubRefused as refusal:
+        raise EnrolmentRefused(refusal) from None
     try:
         content = json.loads(reply.body)
         credential = content["credential"]

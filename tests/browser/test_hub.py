@@ -19,7 +19,7 @@ from kiosk.hub.node import Node, open_node
 from kiosk.hub.staff import HubStaff, Role
 from tests.browser.conftest import PHONE, TOUCHSCREEN, Kiosk
 from tests.browser.layout import out_of_reach
-from tests.fakes import FakeClock
+from tests.fakes import HOME, FakeClock
 from tests.hub.gates import Hub, altered, chain, passage, passages
 
 pytestmark = pytest.mark.browser
@@ -116,7 +116,7 @@ def test_an_administrator_lets_in_and_shuts_out(
     assert hub.node is not None
     desk = Hub(hub.node, FakeClock())
     kiosk = f"gate-{size['width']}"
-    desk.gate(kiosk)
+    desk.gate(kiosk, HOME)
     sign_in(page, hub, ADMINISTRATOR)
     page.get_by_role("link", name="人员").click()
     page.get_by_label("姓名").fill(f"测试{kiosk}")

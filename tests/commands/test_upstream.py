@@ -17,7 +17,7 @@ from kiosk.store.enrolment import kiosk_seed, load_enrolment
 from kiosk.store.keyfile import KeyMissing
 from kiosk.store.keymaking import FirstStart
 from kiosk.store.keyring import open_keyring
-from kiosk.upstream.forwarder.errors import HubRefused
+from kiosk.upstream.enrolment import EnrolmentRefused
 from tests.fakes import HOME, NOON
 from tests.store.scenes import audit, fill
 from tests.upstream.forwarder.receiver import (
@@ -27,6 +27,12 @@ from tests.upstream.forwarder.receiver import (
     Said,
 )
 from tests.upstream.forwarder.rig import PUBLIC, SEED, receiving
+
+REFUSALS = {
+    "WRONG": "code-unknown",
+    "ELSEWHERE": "code-other-community",
+    "NEWER": "code-of-tomorrow",
+}
 
 
 class Hub:
@@ -56,8 +62,8 @@ class Hub:
 
     def _enrol(self, _headers: dict[str, str], body: bytes) -> Said:
         said = json.loads(body)
-        if said["code"] != "ABCD-1234":
-            return Said(403, b'{"code": "code-unknown", "detail": ""}')
+        if refusal := REFUSALS.get(said["code"]):
+            return Said(403, json.dumps({"code": refusal, "detail": ""}).encode())
         self.applied.append(said)
         hub_key = b64encode(HUB_PUBLIC).decode()
         answer = {"credential": CREDENTIAL, "hub_key": hub_key, "hub_key_id": "x"}
@@ -106,9 +112,19 @@ def test_enrol_push_and_status(store: Path, capsys: pytest.CaptureFixture[str]) 
     assert "witness   2:" in said
 
 
-def test_a_code_that_does_not_count_changes_nothing(store: Path) -> None:
-    with Hub() as hub, pytest.raises(HubRefused, match="code-unknown"):
-        run(store, hub.port, "enrol", "WRONG")
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("WRONG", "code-unknown .*ask the district for a new code"),
+        ("ELSEWHERE", "code-other-community .*correct kiosk.community in kiosk.toml"),
+        ("NEWER", "code-of-tomorrow .*same release"),
+    ],
+)
+def test_a_code_that_does_not_count_changes_nothing(
+    store: Path, code: str, told: str
+) -> None:
+    with Hub() as hub, pytest.raises(EnrolmentRefused, match=told):
+        run(store, hub.port, "enrol", code)
 
     with pytest.raises(KeyMissing):
         load_enrolment(store / "keys")

@@ -9,6 +9,7 @@ from kiosk.hub.app import build_hub
 from kiosk.hub.enrolment_codes import EnrolmentCodes
 from kiosk.hub.staff import HubStaff, Role
 from kiosk.hub.upwards import Above, Upwards
+from tests.fakes import HOME
 from tests.hub.gates import Hub, passages
 from tests.hub.test_enrolment_codes import enrol
 from tests.hub.test_revocation import relay
@@ -125,7 +126,8 @@ def test_a_kiosk_that_is_none_is_told_in_words(client: TestClient, kiosk: str) -
 
 
 def test_a_code_is_shown_once_and_lets_a_kiosk_in(hub: Hub, client: TestClient) -> None:
-    given = client.post("/enrolment", data={"kiosk": " gate-1 "}).text
+    form = {"kiosk": " gate-1 ", "community": f" {HOME} "}
+    given = client.post("/enrolment", data=form).text
     listed = client.get("/enrolment").text
     code = spoken(given)
 
@@ -134,12 +136,29 @@ def test_a_code_is_shown_once_and_lets_a_kiosk_in(hub: Hub, client: TestClient) 
     assert len(code) == 24
     assert f"kiosk upstream enrol {code}" in given
     assert "已经接入过" not in given
+    assert all(f"只限社区 {HOME}" in page for page in (given, listed))
     assert ("gate-1" in listed, code in listed) == (True, False)
     assert re.search(r"\d+ 测试管理 发于 11-21 12:00", listed)
     assert "没有未用的接入码" in client.get("/enrolment").text
     assert code not in str(hub.ask("SELECT about FROM deed"))
-    again = client.post("/enrolment", data={"kiosk": "gate-1"}).text
+    again = client.post("/enrolment", data=form).text
     assert "已经接入过" in again
+    assert f'<option value="{HOME}">' in again
+
+
+def test_a_code_says_the_community_unless_it_is_told_not_to(
+    hub: Hub, client: TestClient
+) -> None:
+    untold = client.post("/enrolment", data={"kiosk": "gate-1"})
+    given = client.post("/enrolment", data={"kiosk": "gate-1", "kind": "anywhere"})
+
+    enrol(hub, spoken(given.text), community="c1")
+
+    assert (untold.status_code, "12 位代码" in untold.text) == (422, True)
+    assert "不限社区，由卡口机自报" in given.text
+    hub.node.kiosks.revoke("gate-1", "stolen", hub.doer)
+    page = client.get("/kiosks/gate-1").text
+    assert "/enrolment?kiosk=gate-1&amp;community=c1" in page
 
 
 def test_a_code_for_a_hub_below_says_what_is_typed_there(client: TestClient) -> None:
@@ -151,7 +170,7 @@ def test_a_code_for_a_hub_below_says_what_is_typed_there(client: TestClient) -> 
 
 
 def test_a_code_is_withdrawn_once(hub: Hub, client: TestClient) -> None:
-    client.post("/enrolment", data={"kiosk": "gate-1"})
+    client.post("/enrolment", data={"kiosk": "gate-1", "kind": "anywhere"})
 
     gone = client.post("/enrolment/withdraw", data={"kiosk": "gate-1"})
     again = client.post("/enrolment/withdraw", data={"kiosk": "gate-1"})
@@ -167,7 +186,7 @@ def test_a_code_that_another_withdrew_at_once_is_not_shown(
 ) -> None:
     monkeypatch.setattr(EnrolmentCodes, "unused", lambda _: [])
 
-    page = client.post("/enrolment", data={"kiosk": "gate-1"})
+    page = client.post("/enrolment", data={"kiosk": "gate-1", "kind": "anywhere"})
 
     assert (page.status_code, spoken(page.text)) == (200, "")
 

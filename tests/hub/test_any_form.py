@@ -12,7 +12,7 @@ from tests.hub.gates import Hub
 
 PASSWORD = "richtig-lang-und-geheim"
 FORMS = {
-    "/enrolment": ("kiosk", "kind"),
+    "/enrolment": ("kiosk", "kind", "community"),
     "/enrolment/withdraw": ("kiosk",),
     "/revocation/gate-1": ("why",),
     "/staff": ("name", "role"),

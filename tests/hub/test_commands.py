@@ -14,6 +14,7 @@ from kiosk.cli import main
 from kiosk.commands import hub as verbs
 from kiosk.hub.bundles import KINDS
 from kiosk.hub.staff import HubStaff, Role
+from tests.fakes import HOME
 from tests.hub.gates import Hub
 
 PASSWORD = "richtig-lang-und-geheim"
@@ -28,14 +29,31 @@ def test_a_code_enrols_and_a_revoked_kiosk_is_listed(
 ) -> None:
     hub.gate("gate-1")
 
-    assert run(address, "code", "--kiosk", "gate-2") == 0
+    code = ["code", "--kiosk", "gate-2", "--community", HOME]
+    assert run(address, *code) == 0
     assert run(address, "revoke", "--kiosk", "gate-1", "--why", "stolen") == 0
     assert run(address, "kiosks") == 0
 
-    code, listed = capsys.readouterr().out.splitlines()
-    assert len(code.replace("-", "")) == 20
+    told, listed = capsys.readouterr().out.splitlines()
+    assert len(told.replace("-", "")) == 20
+    assert [one.community for one in hub.node.codes.unused()] == [HOME]
     assert hub.ask("SELECT revoked_by LIKE 'command line, %%' FROM kiosk") == [(True,)]
     assert listed == "gate-1\tc1\t测试gate-1\trevoked"
+
+
+def test_a_code_is_for_one_community_unless_it_is_said_not_to_be(
+    hub: Hub, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = ["code", "--kiosk", "gate-2"]
+
+    with pytest.raises(SystemExit):
+        run(address, *code)
+    assert "--community --any-community" in capsys.readouterr().err
+    assert run(address, *code, "--community", "东片") == 1
+    assert "12-digit" in capsys.readouterr().err
+    assert run(address, *code, "--any-community") == 0
+
+    assert [one.community for one in hub.node.codes.unused()] == [None]
 
 
 def test_a_kiosk_that_is_none_cannot_be_revoked(

@@ -15,6 +15,7 @@ from kiosk.codes.batch import Event, Use
 from kiosk.core.chain import Row
 from kiosk.hub.app import build_hub
 from kiosk.hub.forms import BatchHeaders
+from tests.fakes import HOME
 from tests.hub.gates import Gate, Hub, passages
 
 KEY = "0123456789abcdef" * 2
@@ -166,6 +167,20 @@ def test_a_batch_of_another_kiosk_is_refused(client: TestClient, hub: Hub) -> No
     answer = send(client, gate, other.body(passages(1)))
 
     assert answer.json()["code"] == "batch-malformed"
+
+
+def test_a_kiosk_of_another_community_than_its_code_is_told_what_to_correct(
+    client: TestClient, hub: Hub
+) -> None:
+    code = hub.node.codes.issue("gate-1", hub.doer, community=HOME)
+    form = {"kiosk": "gate-1", "community": "620102001002", "name": "x", "code": code}
+
+    key = b64encode(bytes(32)).decode()
+    answer = client.post("/v1/enrol", json={**form, "public_key": key})
+
+    said = answer.json()
+    assert (answer.status_code, said["code"]) == (403, "code-other-community")
+    assert "kiosk.community" in said["detail"]
 
 
 def test_a_code_of_yesterday_does_not_count(client: TestClient, hub: Hub) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from fastapi import APIRouter, Depends, Form, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kiosk.core.errors import FormError
-from kiosk.hub.enrolment_codes import LIFE, LONGEST_ID, OpenCode
+from kiosk.hub.enrolment_codes import COMMUNITY, LIFE, LONGEST_ID, OpenCode
 from kiosk.hub.pages.desk import Desk
 from kiosk.hub.pages.door import administrator
 from kiosk.hub.pages.times import Told
@@ -18,6 +18,7 @@ from kiosk.hub.staff import Person
 
 _SEE_OTHER, _UNFIT = 303, 422
 _PATH: Final = "/enrolment"
+_Kind = Literal["kiosk", "anywhere", "relay"]
 
 
 class CodeForm(BaseModel):
@@ -26,7 +27,8 @@ class CodeForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kiosk: str = Field(default="", max_length=LONGEST_ID)
-    kind: Literal["kiosk", "relay"] = "kiosk"
+    kind: _Kind = "kiosk"
+    community: str = Field(default="", max_length=LONGEST_ID)
 
 
 class Address(CodeForm):
@@ -51,9 +53,12 @@ class EnrolmentPage(Told):
         now: When.
         staff: Who looks.
         codes: Those that nobody has used.
+        communities: Those that the hub knows.
         asked: What was typed.
         code: The new code, told this once, or None.
         problem: Slug of what was wrong, or None.
+        kinds: Of codes: for a kiosk of one community, of any, for a hub below.
+        pattern: Of a community.
         longest: Characters of an id.
         hours: How long a code counts.
     """
@@ -61,9 +66,12 @@ class EnrolmentPage(Told):
     now: datetime
     staff: Person
     codes: tuple[OpenCode, ...]
+    communities: tuple[str, ...]
     asked: CodeForm
     code: str | None = None
     problem: str | None = None
+    kinds: tuple[str, ...] = get_args(_Kind)
+    pattern: str = COMMUNITY
     longest: int = LONGEST_ID
     hours: int = LIFE // timedelta(hours=1)
 
@@ -93,10 +101,15 @@ def enrolment_routes(desk: Desk) -> APIRouter:
         request: Request, staff: staff_needed, form: Annotated[CodeForm, Form()]
     ) -> HTMLResponse:
         """Give a code, and show it this once."""
-        asked = form.model_copy(update={"kiosk": form.kiosk.strip()})
+        typed = {"kiosk": form.kiosk.strip(), "community": form.community.strip()}
+        asked = form.model_copy(update=typed)
         try:
-            is_relay = asked.kind == "relay"
-            code = desk.codes.issue(asked.kiosk, desk.doer(staff), relay=is_relay)
+            code = desk.codes.issue(
+                asked.kiosk,
+                desk.doer(staff),
+                relay=asked.kind == "relay",
+                community=asked.community if asked.kind == "kiosk" else None,
+            )
         except FormError as error:
             return _draw(desk, request, _page(desk, staff, asked, problem=error.slug))
         return _draw(desk, request, _page(desk, staff, asked, code=code))
@@ -129,6 +142,7 @@ def _page(
         now=desk.clock.now(),
         staff=staff,
         codes=tuple(desk.codes.unused()),
+        communities=tuple(desk.codes.communities()),
         asked=asked,
         code=code,
         problem=problem,
