@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -33,7 +33,7 @@ from kiosk.store.outbox import Outbox
 from kiosk.store.policies import open_policy
 from kiosk.upstream.forwarder.forwarder import Forwarder
 from kiosk.upstream.forwarder.light import HubLight
-from kiosk.upstream.forwarder.line import Line
+from kiosk.upstream.forwarder.line import HubAddress, Line
 from kiosk.upstream.forwarder.pace import Pace
 from kiosk.upstream.forwarder.parcel import Sender
 from kiosk.upstream.forwarder.parts import Desk, Peer
@@ -142,37 +142,37 @@ async def drain(store: Path, hub: Hub, *, to_the_end: bool) -> Drained:
     """
     clock, policy, found = SystemClock(trusted=True), open_policy("closed"), Drained()
     headers = {"Authorization": f"Bearer {hub.credential}", "Kiosk-Id": KIOSK}
-    line = Line(f"http://127.0.0.1:{hub.port}", None, headers)
+    line = Line(HubAddress(f"http://127.0.0.1:{hub.port}", None, headers))
     async with SqliteJournal(store, keys=KEYS, clock=clock) as journal:
         backlog = journal.head.seq
         forwarder = _forwarder(store, journal, line, hub)
-        await forwarder.push()  # warm, with the packing process
+        await forwarder.push()  # warm, with the process of a backlog
         await lane(journal, policy, clock, TURN_S / 2)
         turns, beside_s = 0, LONG_TURN_S if to_the_end else TURN_S
         while forwarder.forwarded.through < backlog and (to_the_end or turns < TURNS):
             turns += 1
             found.alone += await lane(journal, policy, clock, TURN_S)
-            task = asyncio.create_task(_drain(forwarder, backlog, found))
+            over = asyncio.Event()
+            task = asyncio.create_task(_drain(forwarder, backlog, found, over))
             found.beside += await lane(journal, policy, clock, beside_s, task)
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            over.set()
+            await task
     forwarder.close()
     await line.aclose()
     return found
 
 
-async def _drain(forwarder: Forwarder, last: int, found: Drained) -> None:
+async def _drain(
+    forwarder: Forwarder, last: int, found: Drained, over: asyncio.Event
+) -> None:
     before, began = forwarder.forwarded.through, time.perf_counter()
     stolen_before = stolen(_CORES)
-    try:
-        while forwarder.forwarded.through < last:
-            await forwarder.push()
-            await asyncio.sleep(Pace().breath_s)  # as the forwarder does
-    finally:
-        found.sent += forwarder.forwarded.through - before
-        found.seconds += time.perf_counter() - began
-        found.stolen += stolen(_CORES) - stolen_before
+    while forwarder.forwarded.through < last and not over.is_set():
+        await forwarder.push()
+        await asyncio.sleep(Pace().breath_s)  # as the forwarder does
+    found.sent += forwarder.forwarded.through - before
+    found.seconds += time.perf_counter() - began
+    found.stolen += stolen(_CORES) - stolen_before
 
 
 def _forwarder(store: Path, journal: SqliteJournal, line: Line, hub: Hub) -> Forwarder:

@@ -26,7 +26,7 @@ from kiosk.store.journal import SqliteJournal
 from kiosk.store.outbox import Outbox
 from kiosk.upstream.forwarder.forwarder import Forwarder
 from kiosk.upstream.forwarder.light import HubLight
-from kiosk.upstream.forwarder.line import Line
+from kiosk.upstream.forwarder.line import HubAddress, Line
 from kiosk.upstream.forwarder.pace import Pace
 from kiosk.upstream.forwarder.parcel import Sender
 from kiosk.upstream.forwarder.parts import Desk, Peer
@@ -133,7 +133,7 @@ async def opened_line(settings: Settings, enrolment: Enrolment) -> AsyncIterator
         "Authorization": f"Bearer {enrolment.credential}",
         "Kiosk-Id": enrolment.kiosk,
     }
-    line = Line(settings.hub.url, ca_file(settings), headers)
+    line = Line(HubAddress(settings.hub.url, ca_file(settings), headers))
     try:
         yield line
     finally:
@@ -144,17 +144,22 @@ def build_forwarder(
     settings: Settings, enrolment: Enrolment, line: Line, desk: Desk
 ) -> Forwarder:
     """The forwarder of this kiosk's journal."""
+    return Forwarder(
+        build_peer(enrolment, line),
+        desk,
+        read_forwarded(settings.store.directory),
+        Pace(every_s=settings.hub.every_s),
+    )
+
+
+def build_peer(enrolment: Enrolment, line: Line) -> Peer:
+    """The hub, and who this kiosk is to it."""
     sender = Sender(
         kiosk=enrolment.kiosk,
         seed=enrolment.seed,
         key=key_id(public_of(enrolment.seed)),
     )
-    return Forwarder(
-        Peer(line=line, sender=sender, hub_public=enrolment.hub_public),
-        desk,
-        read_forwarded(settings.store.directory),
-        Pace(every_s=settings.hub.every_s),
-    )
+    return Peer(line=line, sender=sender, hub_public=enrolment.hub_public)
 
 
 def build_desk(

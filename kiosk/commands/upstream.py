@@ -87,11 +87,11 @@ async def _enrolled(settings: Settings, code: str, name: str) -> None:
     # Only here: other commands do not wait for the HTTP library.
     from kiosk.app.hub_link import ca_file  # noqa: PLC0415
     from kiosk.upstream.enrolment import Application, enrol  # noqa: PLC0415
-    from kiosk.upstream.forwarder.line import Line  # noqa: PLC0415
+    from kiosk.upstream.forwarder.line import HubAddress, Line  # noqa: PLC0415
 
     kiosk, keys = settings.kiosk, settings.store.directory / "keys"
     seed = kiosk_seed(keys)
-    line = Line(settings.hub.url, ca_file(settings))
+    line = Line(HubAddress(settings.hub.url, ca_file(settings)))
     try:
         application = Application(
             code=code, kiosk=kiosk.id, community=kiosk.community, name=name

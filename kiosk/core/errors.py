@@ -6,6 +6,7 @@ leaves a room is a bug.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 
 class KioskError(Exception):
@@ -16,6 +17,10 @@ class KioskError(Exception):
     """
 
     slug = "error"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes as it is: no constructor is called again."""
+        return _arrived, (type(self), self.args), self.__dict__
 
 
 class CodeError(KioskError):
@@ -117,3 +122,7 @@ class FormRefused(FormError):
         super().__init__(first.field, first.slug, str(first).partition(": ")[2])
         self.args = ("; ".join(str(problem) for problem in problems),)
         self.problems = tuple(problems)
+
+
+def _arrived(kind: type[KioskError], words: tuple[Any, ...]) -> KioskError:
+    return kind.__new__(kind, *words)

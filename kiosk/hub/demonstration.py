@@ -34,7 +34,7 @@ from kiosk.store.outbox import Outbox
 from kiosk.store.sealing import SealKeys
 from kiosk.upstream.forwarder.forwarder import Forwarder
 from kiosk.upstream.forwarder.light import HubLight
-from kiosk.upstream.forwarder.line import Line
+from kiosk.upstream.forwarder.line import HubAddress, Line
 from kiosk.upstream.forwarder.pace import Pace
 from kiosk.upstream.forwarder.parcel import Sender
 from kiosk.upstream.forwarder.parts import Desk, Peer
@@ -136,7 +136,7 @@ async def _gate(
     )
     credential = node.kiosks.enrol(application, before)
     headers = {"Authorization": f"Bearer {credential}", "Kiosk-Id": kiosk}
-    line = Line(url, None, headers)
+    line = Line(HubAddress(url, headers=headers))
     keys = SealKeys(
         master=bytes(32), supervisor=bytes(SigningKey.generate().verify_key)
     )

@@ -16,9 +16,9 @@ from kiosk.hub.node import Node
 from kiosk.hub.upwards import Above, Upwards, Waiting
 from kiosk.upstream.enrolment import Application, enrol
 from kiosk.upstream.forwarder.backoff import Backoff, attempts
+from kiosk.upstream.forwarder.delivery import BATCHES
 from kiosk.upstream.forwarder.errors import HubRefused
-from kiosk.upstream.forwarder.forwarder import BATCHES
-from kiosk.upstream.forwarder.line import Line
+from kiosk.upstream.forwarder.line import HubAddress, Line
 
 RELAYED: Final = "/v1/relayed"
 _LOOK_S: Final = 5.0
@@ -147,7 +147,9 @@ async def relay(node: Node, url: str, ca_file: Path | None) -> None:
         ConfigError: The CA file cannot be used.
     """
     above = Upwards(node.database).above()
-    line = Line(url, ca_file, {"Authorization": f"Bearer {above.credential}"})
+    line = Line(
+        HubAddress(url, ca_file, {"Authorization": f"Bearer {above.credential}"})
+    )
     try:
         await Relaying(node, above, line).run()
     finally:

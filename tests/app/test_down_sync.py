@@ -16,7 +16,7 @@ from kiosk.core.view import Condition
 from kiosk.store.district import DUTY, list_path
 from kiosk.upstream.forwarder.errors import HubRefused
 from kiosk.upstream.forwarder.light import HubLight
-from kiosk.upstream.forwarder.line import Line
+from kiosk.upstream.forwarder.line import HubAddress, Line
 from tests.app.bundle_rig import Office
 from tests.fakes import FakeClock, FakeJournal
 from tests.upstream.forwarder.receiver import Receiver, Route, Said
@@ -81,7 +81,7 @@ async def syncing(
     light = HubLight(clock, None)
     light.enrolled = True
     async with receiving(receiver) as port:
-        line = Line(f"http://127.0.0.1:{port}", None, HEADERS)
+        line = Line(HubAddress(f"http://127.0.0.1:{port}", None, HEADERS))
         sync = DownSync(office.store, clock, journal, light)
         yield Scene(office, shelf, sync, line, journal, light, clock)
         await line.aclose()

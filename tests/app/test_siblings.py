@@ -19,7 +19,7 @@ from kiosk.store.outbox import use_mark
 from kiosk.store.reading import JournalReader
 from kiosk.store.rows import stamp
 from kiosk.upstream.forwarder.light import HubLight
-from kiosk.upstream.forwarder.line import Line
+from kiosk.upstream.forwarder.line import HubAddress, Line
 from tests.fakes import NOON, FakeClock
 from tests.store.households import HOUSE, at, out
 from tests.store.scenes import journal
@@ -69,7 +69,7 @@ async def gate(
 ) -> AsyncIterator[Gate]:
     receiver = Receiver(PUBLIC)
     async with receiving(receiver) as port, journal(store) as log:
-        line = Line(f"http://127.0.0.1:{port}", None, HEADERS)
+        line = Line(HubAddress(f"http://127.0.0.1:{port}", None, HEADERS))
         siblings = Siblings(
             store,
             KEY,

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from copy import copy
 from importlib import import_module
 from pkgutil import walk_packages
 
@@ -73,3 +74,13 @@ def test_a_refused_policy_is_for_the_installer() -> None:
 def test_a_store_error_is_worth_another_try_unless_it_says_otherwise() -> None:
     assert StoreError.lasting is False
     assert StoreError.advice
+
+
+def test_an_error_travels_between_processes_as_it_is() -> None:
+    error = FormError("name", "name-missing", "write a name")
+    error.add_note("on the second page")
+
+    arrived = copy(error)  # by the same protocol as pickle
+
+    assert type(arrived) is FormError
+    assert (str(arrived), arrived.__dict__) == (str(error), error.__dict__)

@@ -6,23 +6,23 @@ sends them up, and ends when the hub has them. Of each answer of the hub it prin
 """
 
 import asyncio
-import json
 import os
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from kiosk.app.hub_link import build_desk, build_forwarder
+from kiosk.app.hub_link import build_desk, build_peer
 from kiosk.clock import SystemClock
-from kiosk.config.hub import HubSettings
-from kiosk.config.tables import Settings, StoreSettings
+from kiosk.codes.acknowledgement import Acknowledgement
 from kiosk.store.enrolment import load_enrolment
+from kiosk.store.forwarded import read_forwarded
 from kiosk.store.journal import SqliteJournal
-from kiosk.upstream.forwarder.forwarder import BATCHES
+from kiosk.upstream.forwarder.forwarder import Forwarder
 from kiosk.upstream.forwarder.light import HubLight
-from kiosk.upstream.forwarder.line import Line, Reply
+from kiosk.upstream.forwarder.line import HubAddress, Line
+from kiosk.upstream.forwarder.pace import Pace
+from kiosk.upstream.forwarder.parcel import Load
 from tests.store.scenes import FAST, KEYS, passage
 
 CA: Final = "hub.ca"
@@ -30,33 +30,30 @@ _HEAP: Final = 50
 _LOOK_S: Final = 0.05
 
 
-class TellingLine(Line):
-    """A line that tells what the hub acknowledged, before the forwarder hears it."""
+class TellingForwarder(Forwarder):
+    """A forwarder that tells what the hub acknowledged before it acts on it."""
 
-    async def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
-        reply = await super().post(path, body, headers)
-        if path == BATCHES:
-            said = json.loads(reply.body)
-            head = said["head"]
-            told = f"{said['accepted_through']} {head['seq']} {head['hash']}\n"
-            os.write(1, told.encode())
-        return reply
+    async def _take(self, load: Load, answer: Acknowledgement) -> None:
+        head = answer.signed.head
+        os.write(1, f"{answer.accepted_through} {head.seq} {head.hash}\n".encode())
+        await super()._take(load, answer)
 
 
 async def main(folder: Path, url: str, total: int, per_second: float) -> None:
     clock, enrolment = SystemClock(trusted=True), load_enrolment(folder / "keys")
-    settings = Settings(
-        store=StoreSettings(directory=folder), hub=HubSettings(url=url, every_s=1)
-    )
     light = HubLight(clock, None)
     headers = {
         "Authorization": f"Bearer {enrolment.credential}",
         "Kiosk-Id": enrolment.kiosk,
     }
-    line = TellingLine(url, folder.parent / CA, headers)
+    line = Line(HubAddress(url, folder.parent / CA, headers))
     async with SqliteJournal(folder, keys=KEYS, clock=clock, limits=FAST) as journal:
-        desk = build_desk(folder, journal, clock, light)
-        forwarder = build_forwarder(settings, enrolment, line, desk)
+        forwarder = TellingForwarder(
+            build_peer(enrolment, line),
+            build_desk(folder, journal, clock, light),
+            read_forwarded(folder),
+            Pace(every_s=1),
+        )
         sending = asyncio.create_task(forwarder.run())
         await _write(journal, total, per_second)
         # The forwarder tells nobody when it is done.

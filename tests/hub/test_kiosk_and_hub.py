@@ -22,7 +22,7 @@ from kiosk.store.forwarded import known_to_hub, read_forwarded
 from kiosk.store.reading import JournalReader
 from kiosk.upstream.enrolment import Application, enrol
 from kiosk.upstream.forwarder.light import HubLight
-from kiosk.upstream.forwarder.line import Line
+from kiosk.upstream.forwarder.line import HubAddress, Line
 from tests.app.bundle_rig import Office
 from tests.fakes import HOME, FakeClock
 from tests.store.households import out
@@ -33,7 +33,7 @@ from tests.upstream.forwarder.rig import KIOSK, receiving, until
 async def enrolled(
     node: Node, url: str, keys: Path, clock: FakeClock, kiosk: str = KIOSK
 ) -> Enrolment:
-    line, seed = Line(url, None), kiosk_seed(keys)
+    line, seed = Line(HubAddress(url)), kiosk_seed(keys)
     application = Application(
         code=node.codes.issue(kiosk, Doer(by="test", at=clock.now())),
         kiosk=kiosk,

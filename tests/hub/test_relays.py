@@ -19,7 +19,7 @@ from kiosk.hub.reception import receive, recognise
 from kiosk.hub.relaying import Relaying, enrol_above, relay
 from kiosk.hub.upwards import NotRelaying, Upwards
 from kiosk.upstream.forwarder.errors import HubRefused
-from kiosk.upstream.forwarder.line import Line
+from kiosk.upstream.forwarder.line import HubAddress, Line
 from tests.fakes import FakeClock
 from tests.hub.gates import Hub, altered, passages
 from tests.upstream.forwarder.rig import receiving
@@ -42,11 +42,13 @@ async def relaying(street: Hub, county: Hub) -> AsyncIterator[Relaying]:
     code = county.node.codes.issue("street-7", county.doer, relay=True)
     async with receiving(build_hub(county.node)) as port:
         url = f"http://127.0.0.1:{port}"
-        asking = Line(url, None)
+        asking = Line(HubAddress(url))
         await enrol_above(street.node, asking, code, "street-7")
         await asking.aclose()
         above = Upwards(street.node.database).above()
-        line = Line(url, None, {"Authorization": f"Bearer {above.credential}"})
+        line = Line(
+            HubAddress(url, None, {"Authorization": f"Bearer {above.credential}"})
+        )
         yield Relaying(street.node, above, line)
         await line.aclose()
 
@@ -192,7 +194,7 @@ async def test_a_relay_goes_on_by_itself_until_it_is_stopped(
 
     async with receiving(build_hub(county.node)) as port:
         url = f"http://127.0.0.1:{port}"
-        asking = Line(url, None)
+        asking = Line(HubAddress(url))
         await enrol_above(hub.node, asking, code, "street-7")
         await asking.aclose()
         going = asyncio.create_task(relay(hub.node, url, None))

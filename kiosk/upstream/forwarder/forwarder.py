@@ -6,25 +6,20 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
-from kiosk.codes.acknowledgement import (
-    Acknowledgement,
-    Forwarded,
-    Rejection,
-    read_acknowledgement,
-)
+from kiosk.codes.acknowledgement import Acknowledgement, Forwarded, Rejection
 from kiosk.codes.batch import MOST_EVENTS
 from kiosk.codes.signed_head import HubAnswerMalformed
 from kiosk.core.errors import StoreError
 from kiosk.core.record import Draft, Kind
 from kiosk.upstream.forwarder.backoff import Backoff, Draw, any_part, attempts
+from kiosk.upstream.forwarder.courier import Courier
+from kiosk.upstream.forwarder.delivery import Route
 from kiosk.upstream.forwarder.errors import HubRefused
 from kiosk.upstream.forwarder.pace import Due, Pace
-from kiosk.upstream.forwarder.packer import Packer
-from kiosk.upstream.forwarder.parcel import Parcel, Wanted
+from kiosk.upstream.forwarder.parcel import Load, Wanted
 from kiosk.upstream.forwarder.parts import Desk, Peer
 from kiosk.upstream.forwarder.rows import refused_row, rejected_row, rewound_row
 
-BATCHES: Final = "/v1/batches"
 _UNREADABLE: Final = frozenset({"batch-malformed", "batch-too-large"})
 _KEEP_S: Final = 5.0  # during a backlog the card is spared
 
@@ -40,8 +35,8 @@ class _Fit:
 class Forwarder:
     """Sends journal rows up.
 
-    Reading, encoding and signing go on beside the event loop, one batch at a time; the
-    lane shares nothing with it but the processor.
+    Packing goes on beside the event loop, one batch at a time; a backlog has a process
+    of its own.
 
     Args:
         peer: Whom to send to.
@@ -65,7 +60,13 @@ class Forwarder:
         self._fit = _Fit()
         self._saved_at: float | None = None
         self._refused: str | None = None
-        self._packer = Packer(desk.source, peer.sender)
+        route = Route(
+            source=desk.source,
+            sender=peer.sender,
+            address=peer.line.address,
+            hub_public=peer.hub_public,
+        )
+        self._courier = Courier(route, peer.line)
 
     @property
     def forwarded(self) -> Forwarded:
@@ -86,7 +87,7 @@ class Forwarder:
 
     def close(self) -> None:
         """Let go of thread and process; ``run`` does so itself."""
-        self._packer.close()
+        self._courier.close()
 
     async def drain(self) -> int:
         """Send everything there is, once; return how many rows the hub took.
@@ -111,21 +112,17 @@ class Forwarder:
         wanted = Wanted(
             after=self._kept.through, most=self._fit.most, spared=self._fit.spared
         )
-        parcel = await self._packer.pack(
+        delivered = await self._courier.carry(
             wanted, desk.clock.now(), desk.newest() - wanted.after
         )
         self._due.sent(desk.clock.monotonic())
-        if parcel is None:
+        if delivered is None:
             return False
-        try:
-            reply = await self._peer.line.post(BATCHES, parcel.body, parcel.headers)
-        except HubRefused as refusal:
-            if not await self._mended(refusal, parcel):
-                raise
-            return True
-        kiosk, public = self._peer.sender.kiosk, self._peer.hub_public
-        answer = read_acknowledgement(reply.body, kiosk=kiosk, hub_public=public)
-        await self._take(parcel, answer)
+        load, answer = delivered.load, delivered.answer
+        if isinstance(answer, Acknowledgement):
+            await self._take(load, answer)
+        elif not await self._mended(answer, load):
+            raise answer
         return True
 
     async def _is_due(self) -> bool:
@@ -136,7 +133,7 @@ class Forwarder:
             return False
         now = desk.clock.monotonic()
         try:
-            return await self._packer.apart(
+            return await self._courier.apart(
                 partial(self._due.is_due, through, newest, now)
             )
         except StoreError:
@@ -152,25 +149,25 @@ class Forwarder:
         desk.light.waiting = max(0, desk.newest() - self._kept.through)
         desk.light.failed(error)
 
-    async def _take(self, parcel: Parcel, answer: Acknowledgement) -> None:
-        if answer.accepted_through < parcel.first:
+    async def _take(self, load: Load, answer: Acknowledgement) -> None:
+        if answer.accepted_through < load.first:
             raise HubAnswerMalformed("nothing of the batch was taken")
         head = answer.signed.head
-        ours = parcel.tail or None
-        if head.seq != parcel.last:
-            ours = await self._packer.apart(
+        ours = load.tail or None
+        if head.seq != load.last:
+            ours = await self._courier.apart(
                 partial(self._desk.source.hash_of, head.seq)
             )
         witness = self._kept.witness
         if ours == head.hash:
             witness = answer.signed
-        if answer.accepted_through > parcel.last or ours not in {head.hash, None}:
+        if answer.accepted_through > load.last or ours not in {head.hash, None}:
             self._desk.light.forked()
-        await self._tell_rejected(parcel, answer.rejected)
+        await self._tell_rejected(load, answer.rejected)
         self._fit.most, self._refused = MOST_EVENTS, None
         self._desk.light.answered()
         self._kept = Forwarded(
-            through=min(answer.accepted_through, parcel.last),
+            through=min(answer.accepted_through, load.last),
             witness=witness,
             contact=self._desk.light.contact,
         )
@@ -181,21 +178,21 @@ class Forwarder:
         done = self._kept.through >= desk.newest()
         if done or self._saved_at is None or now - self._saved_at >= _KEEP_S:
             self._saved_at = now
-            await self._packer.apart(partial(desk.keep, self._kept))
+            await self._courier.apart(partial(desk.keep, self._kept))
 
-    async def _mended(self, refusal: HubRefused, parcel: Parcel) -> bool:
+    async def _mended(self, refusal: HubRefused, load: Load) -> bool:
         """Whether something can be done about a refusal here and now."""
         through = refusal.accepted_through
-        if refusal.code == "gap" and through is not None and through < parcel.first - 1:
+        if refusal.code == "gap" and through is not None and through < load.first - 1:
             await self._note(rewound_row(self._kept.through, through))
             self._kept = replace(self._kept, through=through)
             return True
-        if refusal.code in _UNREADABLE and parcel.count > 1:
-            self._fit.most = parcel.count // 2
+        if refusal.code in _UNREADABLE and load.count > 1:
+            self._fit.most = load.count // 2
             return True
-        if refusal.code in _UNREADABLE and parcel.first not in self._fit.spared:
-            self._fit.spared |= {parcel.first}
-            detail = Rejection(seq=parcel.first, code=refusal.code, detail="")
+        if refusal.code in _UNREADABLE and load.first not in self._fit.spared:
+            self._fit.spared |= {load.first}
+            detail = Rejection(seq=load.first, code=refusal.code, detail="")
             await self._note(rejected_row([detail]))
             return True
         if refusal.code != self._refused:
@@ -203,9 +200,7 @@ class Forwarder:
             await self._note(refused_row(refusal.code))
         return False
 
-    async def _tell_rejected(
-        self, parcel: Parcel, rejected: Sequence[Rejection]
-    ) -> None:
+    async def _tell_rejected(self, load: Load, rejected: Sequence[Rejection]) -> None:
         """Journal what the hub keeps apart; not of our own rows about it.
 
         In a forked journal every row is kept apart. A row about each row about a row
@@ -214,7 +209,7 @@ class Forwarder:
         theirs = [
             one
             for one in rejected
-            if parcel.first <= one.seq <= parcel.last and one.seq not in parcel.ours
+            if load.first <= one.seq <= load.last and one.seq not in load.ours
         ]
         if theirs:
             await self._note(rejected_row(theirs))

@@ -38,29 +38,41 @@ class Reply:
     body: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class HubAddress:
+    """Where a hub is, and how to greet it.
+
+    Attributes:
+        url: ``https://host[:port][/prefix]``; plain http only ever to this machine.
+        ca_file: PEM with the one authority that is trusted; None trusts the system's.
+        headers: Sent with every request, e.g. the credential.
+    """
+
+    url: str
+    ca_file: Path | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
 class Line:
     """One hub's connections.
 
     Args:
-        url: ``https://host[:port][/prefix]``; plain http only ever to this machine.
-        ca_file: PEM with the one authority that is trusted; None trusts the system's.
-        headers: Sent with every request, e.g. the credential.
+        address: Of the hub.
 
     Raises:
         ConfigError: The CA file cannot be used.
     """
 
-    def __init__(
-        self, url: str, ca_file: Path | None, headers: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, address: HubAddress) -> None:
+        self.address: Final = address
         self._client = httpx2.AsyncClient(
-            base_url=url,
-            verify=trust(ca_file, "hub.ca_file"),
+            base_url=address.url,
+            verify=trust(address.ca_file, "hub.ca_file"),
             trust_env=False,  # no proxy that the settings do not name
             follow_redirects=False,
             timeout=_TIMEOUT_S,
             limits=httpx2.Limits(keepalive_expiry=KEPT_S),
-            headers={**(headers or {}), "Accept-Encoding": "identity"},
+            headers={**address.headers, "Accept-Encoding": "identity"},
         )
 
     async def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:

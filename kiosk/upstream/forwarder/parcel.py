@@ -64,29 +64,40 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
-    """A batch ready to be sent.
+class Load:
+    """What is in a batch.
 
     Attributes:
         first: Number of its first row.
-        count: How many rows.
+        count: How many rows, 1 or more.
         tail: The hash of its last row; empty where the journal lacks that.
-        body: Gzipped.
         ours: Numbers of the forwarder's own rows in it.
-        headers: Those that belong to it.
     """
 
     first: int
     count: int
     tail: str
     ours: frozenset[int]
-    body: bytes = field(repr=False)
-    headers: dict[str, str] = field(repr=False)
 
     @property
     def last(self) -> int:
         """Number of its last row."""
         return self.first + self.count - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A batch ready to be sent.
+
+    Attributes:
+        load: What is in it.
+        body: Gzipped.
+        headers: Those that belong to it.
+    """
+
+    load: Load
+    body: bytes = field(repr=False)
+    headers: dict[str, str] = field(repr=False)
 
 
 def pack(
@@ -121,14 +132,13 @@ def pack(
         "Kiosk-Signature": batch_seal.sign(sender.kiosk, squeezed, sent, sender.seed),
         "Kiosk-Head": source.head().short(),
     }
-    return Parcel(
+    load = Load(
         first=wanted.after + 1,
         count=count,
         tail=rows[-1].hash,
         ours=frozenset(row.seq for row in rows if row.kind == Kind.FORWARD),
-        body=squeezed,
-        headers=headers,
     )
+    return Parcel(load=load, body=squeezed, headers=headers)
 
 
 def _looked_at(

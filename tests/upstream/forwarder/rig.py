@@ -16,7 +16,7 @@ from kiosk.store.forwarded import read_forwarded, write_forwarded
 from kiosk.store.outbox import Outbox
 from kiosk.upstream.forwarder.forwarder import Forwarder
 from kiosk.upstream.forwarder.light import HubLight
-from kiosk.upstream.forwarder.line import Line
+from kiosk.upstream.forwarder.line import HubAddress, Line
 from kiosk.upstream.forwarder.pace import Pace
 from kiosk.upstream.forwarder.parcel import Sender
 from kiosk.upstream.forwarder.parts import Desk, Peer
@@ -89,7 +89,7 @@ async def forwarding(
     """A forwarder of the journal in ``directory`` before a receiver."""
     receiver = receiver or Receiver(PUBLIC)
     async with receiving(receiver) as port:
-        line = Line(f"http://127.0.0.1:{port}", None, HEADERS)
+        line = Line(HubAddress(f"http://127.0.0.1:{port}", None, HEADERS))
         try:
             yield scene(directory, receiver, line, pace)
         finally:

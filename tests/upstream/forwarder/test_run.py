@@ -16,7 +16,7 @@ from kiosk.codes.hub_refusal import (
 )
 from kiosk.core.errors import ConfigError
 from kiosk.upstream.forwarder.errors import HubDown, HubUntrusted
-from kiosk.upstream.forwarder.line import Line
+from kiosk.upstream.forwarder.line import HubAddress, Line
 from tests.store.scenes import audit, fill, passage
 from tests.upstream.certificates import certificate
 from tests.upstream.forwarder.receiver import Receiver, Said, refusing
@@ -120,7 +120,7 @@ async def test_only_the_hub_with_the_right_certificate_gets_rows(
     async with receiving(receiver, pem) as port:
         for ca_file in (other, pem):
             url = f"https://localhost:{port}"
-            line = Line(url, ca_file.with_suffix(".ca"), HEADERS)
+            line = Line(HubAddress(url, ca_file.with_suffix(".ca"), HEADERS))
             made = scene(tmp_path / "store", receiver, line, BRISK)
             if ca_file is other:
                 with pytest.raises(HubUntrusted):
@@ -143,7 +143,7 @@ async def test_a_hub_that_is_stopped_during_the_handshake_is_away_not_untrusted(
 
     async with await asyncio.start_server(stop, "localhost", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        line = Line(f"https://localhost:{port}", pem.with_suffix(".ca"))
+        line = Line(HubAddress(f"https://localhost:{port}", pem.with_suffix(".ca")))
         with pytest.raises(HubDown):
             await line.get("/v1/bundles")
         await line.aclose()
@@ -151,4 +151,4 @@ async def test_a_hub_that_is_stopped_during_the_handshake_is_away_not_untrusted(
 
 def test_a_ca_file_that_is_none_is_the_installers_business(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"hub\.ca_file"):
-        Line("https://localhost", tmp_path / "none.pem")
+        Line(HubAddress("https://localhost", tmp_path / "none.pem"))
