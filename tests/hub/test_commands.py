@@ -13,8 +13,9 @@ import pytest
 from kiosk.cli import main
 from kiosk.commands import hub as verbs
 from kiosk.hub.bundles import KINDS
+from kiosk.hub.deeds import Doer
 from kiosk.hub.staff import HubStaff, Role
-from tests.fakes import HOME
+from tests.fakes import HOME, NOON
 from tests.hub.gates import Hub
 
 PASSWORD = "richtig-lang-und-geheim"
@@ -54,6 +55,32 @@ def test_a_code_is_for_one_community_unless_it_is_said_not_to_be(
     assert run(address, *code, "--any-community") == 0
 
     assert [one.community for one in hub.node.codes.unused()] == [None]
+
+
+def test_open_codes_are_listed_without_themselves_and_withdrawn(
+    hub: Hub, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Whatever day the test runs on.
+    once, far = (
+        Doer(by="3 测试管理", at=NOON.replace(year=year)) for year in (2020, 2999)
+    )
+    hub.node.codes.issue("gate-1", far, community=HOME)
+    hub.node.codes.issue("gate-2", once)
+    hub.node.codes.issue("street-7", once, relay=True)
+
+    assert run(address, "codes", "list") == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert run(address, "codes", "withdraw", "--kiosk", "gate-1") == 0
+    assert run(address, "codes", "withdraw", "--kiosk", "gate-1") == 1
+
+    assert "used or withdrawn before" in capsys.readouterr().err
+    assert [one.kiosk for one in hub.node.codes.unused()] == ["gate-2", "street-7"]
+    said = "2020-11-22 12:00\t2020-11-21 12:00\t3 测试管理\tover"
+    assert listed == [
+        f"gate-1\t{HOME}\t2999-11-22 12:00\t2999-11-21 12:00\t3 测试管理\topen",
+        f"gate-2\tany community\t{said}",
+        f"street-7\trelay\t{said}",
+    ]
 
 
 def test_a_kiosk_that_is_none_cannot_be_revoked(
