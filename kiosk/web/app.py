@@ -18,6 +18,7 @@ from kiosk.web.form_routes import form_routes
 from kiosk.web.guard import Guard
 from kiosk.web.lan import HostNames
 from kiosk.web.lane_routes import lane_routes
+from kiosk.web.late import add_routes
 from kiosk.web.lookups import NO_LOOKUPS, Lookups
 from kiosk.web.no_drafts import NoDrafts
 from kiosk.web.office_routes import office_routes
@@ -103,19 +104,19 @@ def _assemble(site: Site, drafts: Drafts) -> FastAPI:
     app.add_middleware(HostNames, screen=site.options.allowed_hosts, lan=lan)
     app.add_middleware(Guard)
     for routes in (lane_routes(site), touch_routes(site), status_routes(site)):
-        app.include_router(routes)
-    app.include_router(switch_routes(site.pages))
+        add_routes(app, routes)
+    add_routes(app, switch_routes(site.pages))
     if lan is not None:
-        app.include_router(enrol_routes(site, lan))
-    app.include_router(form_routes(site, drafts))
-    app.include_router(draft_routes(site, drafts))
-    app.include_router(duty_routes(site))
-    app.include_router(vehicle_routes(site))
+        add_routes(app, enrol_routes(site, lan))
+    add_routes(app, form_routes(site, drafts))
+    add_routes(app, draft_routes(site, drafts))
+    add_routes(app, duty_routes(site))
+    add_routes(app, vehicle_routes(site))
     if site.lookups.journeys is not None:
-        app.include_router(travel_routes(site, site.lookups.journeys))
-    app.include_router(override_routes(site))
+        add_routes(app, travel_routes(site, site.lookups.journeys))
+    add_routes(app, override_routes(site))
     for routes in office_routes(site):
-        app.include_router(routes)
+        add_routes(app, routes)
     app.mount("/static", StaticFiles(directory=STATIC))
     add_doors(app)
     add_refusals(app, site.pages)

@@ -10,13 +10,14 @@ from kiosk.core.registration.tidy import mask_name
 from kiosk.ports import Drafts
 from kiosk.web.draft_key import draft_key, forget_draft, given_key
 from kiosk.web.form_routes import TheForm
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 
 
 def draft_routes(site: Site, drafts: Drafts) -> APIRouter:
     """Build the routes around what is kept."""
     known = [Depends(site.desk)]  # a lane that is there
-    routes = APIRouter(prefix="/lane/{lane}/draft", dependencies=known)
+    routes = late_router(prefix="/lane/{lane}/draft", dependencies=known)
 
     @routes.post("", status_code=204, response_class=Response)
     async def keep(request: Request, response: Response, form: TheForm) -> None:

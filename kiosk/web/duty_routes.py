@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from kiosk.core.duty import DutyBoard
+from kiosk.web.late import late_router
 from kiosk.web.lights import age_text
 from kiosk.web.site import Site
 
@@ -27,7 +28,7 @@ class DutyPage:
 
 def duty_routes(site: Site) -> APIRouter:
     """Build the route of the numbers."""
-    routes = APIRouter()
+    routes = late_router()
 
     @routes.get("/duty", response_class=HTMLResponse)
     async def duty(

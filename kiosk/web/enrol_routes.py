@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from kiosk.codes.symbol import symbol_svg
 from kiosk.web.guard import is_local
 from kiosk.web.lan import Lan
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 
 _BYTES_A_LINE: Final = 8
@@ -38,7 +39,7 @@ class EnrolPage:
 
 def enrol_routes(site: Site, lan: Callable[[], Lan]) -> APIRouter:
     """Build the routes around the certificate that is shown now."""
-    routes = APIRouter(prefix="/enrol")
+    routes = late_router(prefix="/enrol")
 
     @routes.get("", response_class=HTMLResponse)
     async def page(request: Request) -> HTMLResponse:

@@ -12,6 +12,7 @@ from kiosk.core.registration.documents import Document
 from kiosk.core.registration.tidy import tidy_number
 from kiosk.ports import Desk, Drafts
 from kiosk.web.draft_key import forget_draft
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 
 _CODE: Final = 6  # digits of a region
@@ -56,7 +57,7 @@ TheForm = Annotated[RegistrationForm, Form()]
 
 def form_routes(site: Site, drafts: Drafts) -> APIRouter:
     """Build the routes around the form."""
-    routes = APIRouter(prefix="/lane/{lane}", default_response_class=Response)
+    routes = late_router(prefix="/lane/{lane}", default_response_class=Response)
     TheDesk = Annotated[Desk, Depends(site.desk)]  # noqa: N806 - a type
 
     @routes.post("/register", status_code=204)

@@ -17,6 +17,7 @@ from kiosk.core.staff import Role, Staff
 from kiosk.ports import HandoverOffice, ShiftOffice, SignInDesk
 from kiosk.web.doors import device_of
 from kiosk.web.handover_sheet import STYLES, Paper, SheetPage, draw_sheet
+from kiosk.web.late import late_router
 from kiosk.web.shift_routes import china_time, everybody
 from kiosk.web.site import Site
 
@@ -72,7 +73,7 @@ def handover_routes(
     site: Site, office: HandoverOffice, shifts: ShiftOffice, desk: SignInDesk
 ) -> APIRouter:
     """Build the routes around the handover office."""
-    routes = APIRouter(prefix=PREFIX)
+    routes = late_router(prefix=PREFIX)
 
     @routes.get("", response_class=HTMLResponse)
     async def page(request: Request) -> HTMLResponse:

@@ -16,6 +16,7 @@ from kiosk.core.staff import Role, Staff
 from kiosk.core.why import LONGEST_NOTE, PERSONAL_REASONS
 from kiosk.ports.records import HoldDesk
 from kiosk.web.doors import only
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 from kiosk.web.why_form import WhyForm
 
@@ -82,7 +83,7 @@ class HoldForm(WhyForm):
 def hold_routes(site: Site, desk: HoldDesk) -> APIRouter:
     """Build the routes around the hold desk."""
     supervisor = only(site.offices, Role.SUPERVISOR)
-    routes = APIRouter(prefix="/holds", dependencies=[Depends(supervisor)])
+    routes = late_router(prefix="/holds", dependencies=[Depends(supervisor)])
 
     @routes.get("", response_class=HTMLResponse)
     async def holds(request: Request) -> HTMLResponse:

@@ -25,6 +25,7 @@ from kiosk.core.household import (
 from kiosk.core.staff import Role, Staff
 from kiosk.ports import HouseholdOffice
 from kiosk.web.doors import only
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 
 _LONGEST_CODE = 4296  # a QR symbol holds no more
@@ -110,7 +111,7 @@ class Word(BaseModel):
 def household_routes(site: Site, office: HouseholdOffice) -> APIRouter:
     """Build the routes around the household office."""
     leader = Depends(only(site.offices, Role.LEADER))
-    routes = APIRouter(prefix="/households", dependencies=[leader])
+    routes = late_router(prefix="/households", dependencies=[leader])
 
     @routes.get("", response_class=HTMLResponse)
     async def households(request: Request) -> HTMLResponse:

@@ -13,6 +13,7 @@ from kiosk.core.errors import FormError, StoreError
 from kiosk.core.incident import Incident
 from kiosk.ports import IncidentOffice
 from kiosk.web.doors import who
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 
 _CHINA: Final = timezone(timedelta(hours=8))
@@ -49,7 +50,7 @@ class Closing(BaseModel):
 
 def incident_routes(site: Site, office: IncidentOffice) -> APIRouter:
     """Build the routes around the incident office."""
-    routes = APIRouter(prefix="/incidents")
+    routes = late_router(prefix="/incidents")
 
     @routes.get("", response_class=HTMLResponse)
     async def incidents(request: Request) -> HTMLResponse:

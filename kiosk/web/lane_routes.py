@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, StreamingResponse
 
 from kiosk.ports import Desk
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 from kiosk.web.stream import MJPEG
 
 
 def lane_routes(site: Site) -> APIRouter:
     """Build the routes that show a lane."""
-    routes = APIRouter()
+    routes = late_router()
 
     @routes.get("/", response_class=HTMLResponse)
     async def first_lane(request: Request) -> HTMLResponse:

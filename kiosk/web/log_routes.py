@@ -22,6 +22,7 @@ from kiosk.core.staff import Role, Staff
 from kiosk.core.verdict import Verdict
 from kiosk.ports import LogOffice
 from kiosk.web.doors import only
+from kiosk.web.late import late_router
 from kiosk.web.refusals import form_text
 from kiosk.web.site import Site
 from kiosk.web.texts import Texts
@@ -119,7 +120,7 @@ class LogPage:
 def log_routes(site: Site, office: LogOffice) -> APIRouter:
     """Build the routes around the log office."""
     supervisor = only(site.offices, Role.SUPERVISOR)
-    routes = APIRouter(prefix="/log", dependencies=[Depends(supervisor)])
+    routes = late_router(prefix="/log", dependencies=[Depends(supervisor)])
 
     async def draw(
         request: Request, asked: LogForm, before: int | None

@@ -14,6 +14,7 @@ from kiosk.core.staff import Role, Staff
 from kiosk.core.view import LaneState, LaneView
 from kiosk.ports import Desk
 from kiosk.web.doors import only
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 
 
@@ -47,7 +48,7 @@ class OverrideForm(BaseModel):
 def override_routes(site: Site) -> APIRouter:
     """Build the routes of the override."""
     leader = only(site.offices, Role.LEADER)
-    routes = APIRouter(prefix="/lane/{lane}/override")
+    routes = late_router(prefix="/lane/{lane}/override")
     the_desk = Depends(site.desk)
 
     @routes.get("", response_class=HTMLResponse, dependencies=[Depends(leader)])

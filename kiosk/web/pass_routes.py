@@ -19,6 +19,7 @@ from kiosk.core.card import PassCard
 from kiosk.core.staff import Role
 from kiosk.ports import PassOffice
 from kiosk.web.doors import only
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 
 _CHINA: Final = timezone(timedelta(hours=8))
@@ -50,7 +51,7 @@ class PassForm(BaseModel):
 def pass_routes(site: Site, office: PassOffice) -> APIRouter:
     """Build the routes around the pass office."""
     leader = Depends(only(site.offices, Role.LEADER))
-    routes = APIRouter(prefix="/passes", dependencies=[leader])
+    routes = late_router(prefix="/passes", dependencies=[leader])
 
     @routes.get("", response_class=HTMLResponse)
     async def form(request: Request) -> HTMLResponse:

@@ -14,6 +14,7 @@ from kiosk.core.policy import PolicyBoard
 from kiosk.core.staff import Role, Staff
 from kiosk.ports import PolicyOffice
 from kiosk.web.doors import only
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 from kiosk.web.texts import Texts
 
@@ -54,7 +55,7 @@ class RulesPage:
 def policy_routes(site: Site, office: PolicyOffice) -> APIRouter:
     """Build the routes around the rules' office."""
     leader = only(site.offices, Role.LEADER)
-    routes = APIRouter(prefix="/policy", dependencies=[Depends(leader)])
+    routes = late_router(prefix="/policy", dependencies=[Depends(leader)])
     by = Annotated[Staff, Depends(leader)]
 
     @routes.get("", response_class=HTMLResponse)

@@ -12,6 +12,7 @@ from kiosk.core.pull import PullView
 from kiosk.core.staff import Role, Staff
 from kiosk.ports import LogOffice
 from kiosk.web.doors import only
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 
 
@@ -31,7 +32,7 @@ class PullPage:
 def pull_routes(site: Site, office: LogOffice) -> APIRouter:
     """Build the routes around the log office's pulls."""
     supervisor = only(site.offices, Role.SUPERVISOR)
-    routes = APIRouter(prefix="/log/pulls")
+    routes = late_router(prefix="/log/pulls")
 
     @routes.get("/{name}", response_class=HTMLResponse)
     async def progress(

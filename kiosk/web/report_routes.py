@@ -17,6 +17,7 @@ from kiosk.core.report_days import ReportBoard
 from kiosk.core.staff import Role, Staff
 from kiosk.ports import HouseholdOffice, ReportForm, ReportOffice, WantedReports
 from kiosk.web.doors import only
+from kiosk.web.late import late_router
 from kiosk.web.refusals import form_text
 from kiosk.web.report_sheets import (
     HouseholdForm,
@@ -146,7 +147,7 @@ def report_routes(
 ) -> APIRouter:
     """Build the routes around the report office."""
     leader = only(site.offices, Role.LEADER)
-    routes = APIRouter(prefix=PREFIX, dependencies=[Depends(leader)])
+    routes = late_router(prefix=PREFIX, dependencies=[Depends(leader)])
     counter = Counter(site=site, office=office, households=households)
     _add_sheets(routes, counter)
     if households is not None:

@@ -15,6 +15,7 @@ from kiosk.core.shift import Duty, ShiftBoard
 from kiosk.core.staff import Staff
 from kiosk.ports import ShiftOffice, SignInDesk
 from kiosk.web.doors import device_of
+from kiosk.web.late import late_router
 from kiosk.web.lights import age_text
 from kiosk.web.site import Site
 
@@ -65,7 +66,7 @@ class ShiftForm(BaseModel):
 
 def shift_routes(site: Site, office: ShiftOffice, desk: SignInDesk) -> APIRouter:
     """Build the routes around the shift office."""
-    routes = APIRouter(prefix="/shift")
+    routes = late_router(prefix="/shift")
 
     @routes.get("", response_class=HTMLResponse)
     async def page(request: Request) -> HTMLResponse:

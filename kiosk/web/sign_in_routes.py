@@ -20,6 +20,7 @@ from kiosk.web.doors import (
     who,
 )
 from kiosk.web.guard import is_local
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 
 
@@ -58,7 +59,7 @@ class SignInForm(BaseModel):
 
 def sign_in_routes(site: Site, desk: SignInDesk) -> APIRouter:
     """Build the routes around the sign-in desk."""
-    routes = APIRouter(prefix=SIGN_IN)
+    routes = late_router(prefix=SIGN_IN)
 
     @routes.get("", response_class=HTMLResponse)
     async def page(

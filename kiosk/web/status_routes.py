@@ -5,12 +5,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from kiosk.core.view import KioskStatus
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 
 
 def status_routes(site: Site) -> APIRouter:
     """Build the routes that concern no single lane."""
-    routes = APIRouter()
+    routes = late_router()
 
     @routes.get("/status", response_class=HTMLResponse)
     async def status_page(request: Request) -> HTMLResponse:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from kiosk.core.errors import FormError
+from kiosk.web.late import late_router
 from kiosk.web.pages import LANGUAGE_COOKIE, THEME_COOKIE, Pages
 
 _YEAR_S: Final = 365 * 24 * 3600
@@ -13,7 +14,7 @@ _YEAR_S: Final = 365 * 24 * 3600
 
 def switch_routes(pages: Pages) -> APIRouter:
     """Build the routes around the languages that ``pages`` knows."""
-    routes = APIRouter(include_in_schema=False)
+    routes = late_router(include_in_schema=False)
 
     @routes.post("/language", status_code=204)
     async def language(

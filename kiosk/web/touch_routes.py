@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from kiosk.core.questions import said_by
 from kiosk.ports import Desk
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 
 Passage = Annotated[str | None, Form(max_length=64)]
@@ -17,7 +18,7 @@ _Words = Annotated[str, Field(max_length=200)]
 
 def touch_routes(site: Site) -> APIRouter:
     """Build the routes that act on a lane; each answers 204 or raises FormError."""
-    routes = APIRouter(prefix="/lane/{lane}", default_response_class=Response)
+    routes = late_router(prefix="/lane/{lane}", default_response_class=Response)
     the_desk = Depends(site.desk)
 
     @routes.post("/mask", status_code=204)

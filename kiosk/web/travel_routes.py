@@ -16,6 +16,7 @@ from kiosk.core.errors import FormError
 from kiosk.core.journey import Choices, Journey
 from kiosk.core.region import OVERSEAS, elsewhere_in, is_region_code
 from kiosk.ports import Desk, Journeys
+from kiosk.web.late import late_router
 from kiosk.web.lights import age_text
 from kiosk.web.site import Site
 from kiosk.web.texts import Texts
@@ -76,7 +77,7 @@ class TravelSheet:
 
 def travel_routes(site: Site, journeys: Journeys) -> APIRouter:
     """Build the routes around the region picker."""
-    routes = APIRouter(prefix="/lane/{lane}/travel")
+    routes = late_router(prefix="/lane/{lane}/travel")
     the_desk = Depends(site.desk)
 
     @routes.get("", response_class=HTMLResponse)

@@ -23,6 +23,7 @@ from kiosk.core.why import LONGEST_NOTE, PERSONAL_REASONS
 from kiosk.ports.records import UnsealDesk
 from kiosk.web.doors import local_only, only
 from kiosk.web.drawing import Drawing, drawing
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 from kiosk.web.texts import Texts
 from kiosk.web.why_form import WhyForm
@@ -84,7 +85,7 @@ def unseal_routes(site: Site, desk: UnsealDesk) -> APIRouter:
     supervisor = only(site.offices, Role.SUPERVISOR)
     # What is opened here stays here: the key comes to this screen, and no further.
     here = [Depends(local_only), Depends(supervisor)]
-    routes = APIRouter(prefix="/unseal", dependencies=here)
+    routes = late_router(prefix="/unseal", dependencies=here)
 
     @routes.get("", response_class=HTMLResponse)
     async def page(request: Request, seq: int | None = None) -> HTMLResponse:

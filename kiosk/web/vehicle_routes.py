@@ -20,6 +20,7 @@ from kiosk.core.registration.plate import (
 from kiosk.core.vehicle import SERVICES, VEHICLE_KINDS
 from kiosk.core.view import LaneView
 from kiosk.ports import Desk
+from kiosk.web.late import late_router
 from kiosk.web.site import Site
 
 _GB_2260: Final = (
@@ -110,7 +111,7 @@ class EmergencyForm(BaseModel):
 
 def vehicle_routes(site: Site) -> APIRouter:
     """Build the routes of vehicles."""
-    routes = APIRouter(prefix="/lane/{lane}", default_response_class=HTMLResponse)
+    routes = late_router(prefix="/lane/{lane}", default_response_class=HTMLResponse)
     TheDesk = Annotated[Desk, Depends(site.desk)]  # noqa: N806 - a type
 
     @routes.get("/vehicle")
