@@ -4,16 +4,18 @@ import argparse
 import sys
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from kiosk.commands import Verbs
 from kiosk.commands.hub_database import doer, needs_database, opened
 from kiosk.core.errors import ConfigError
 
 Ask = Callable[[str], str]
+ROLES: Final = ("supervisor", "administrator")
 
 
 def add(actions: Verbs, ask: Ask) -> None:
-    """Register ``staff add``, ``list`` and ``remove``.
+    """Register ``staff add``, ``role``, ``list`` and ``remove``.
 
     Args:
         actions: Of ``kiosk hub``.
@@ -33,13 +35,16 @@ def add(actions: Verbs, ask: Ask) -> None:
         help="who also lets in and shuts out, kiosks and people",
     )
     new.set_defaults(run=partial(_add_person, ask=ask))
+    role = doings.add_parser("role", help="let somebody do more, or less")
+    role.set_defaults(run=_change_role)
     remove = doings.add_parser("remove", help="let somebody in no more")
     remove.set_defaults(run=_remove_person)
     every = doings.add_parser("list", help="print who may sign in, and as what")
     every.set_defaults(run=_everybody)
-    for parser in (new, remove):
+    for parser in (new, role, remove):
         parser.add_argument("name", help="as screens show it, 1 to 20 characters")
-    for parser in (new, remove, every):
+    role.add_argument("role", choices=ROLES, help="what they may do from now on")
+    for parser in (new, role, remove, every):
         needs_database(parser)
 
 
@@ -51,6 +56,15 @@ def _add_person(args: argparse.Namespace, ask: Ask) -> int:
         role = Role.ADMINISTRATOR if args.administrator else None
         number = HubStaff(node.database).add(args.name, password, doer(node), role)
         print(number, args.name)
+    return 0
+
+
+def _change_role(args: argparse.Namespace) -> int:
+    with opened(args) as node:
+        from kiosk.hub.staff import HubStaff, Role  # noqa: PLC0415
+
+        staff = HubStaff(node.database)
+        staff.change_role(args.name, Role(args.role), doer(node))
     return 0
 
 

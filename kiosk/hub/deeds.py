@@ -19,6 +19,7 @@ class Deed(StrEnum):
     CODE_WITHDRAWN = "code-withdrawn"
     STAFF_ADDED = "staff-added"
     STAFF_REMOVED = "staff-removed"
+    ROLE_CHANGED = "role-changed"
     PASSWORD_RESET = "password-reset"  # noqa: S105 - a word
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a word
 

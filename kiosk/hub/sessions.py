@@ -12,15 +12,9 @@ from kiosk.core.errors import FormError
 from kiosk.core.patience import pause_after
 from kiosk.hub.database import Connection, Database, as_text
 from kiosk.hub.deeds import Deed, Doer
+from kiosk.hub.passwords import LONGEST, check_password, slow_password
 from kiosk.hub.spoken import heard, kept
-from kiosk.hub.staff import (
-    COLUMNS,
-    LONGEST,
-    Person,
-    check_password,
-    person_of,
-    slow_password,
-)
+from kiosk.hub.staff import COLUMNS, Person, person_of
 from kiosk.store.slow_hash import slow_fits
 
 _IDLE: Final = timedelta(minutes=30)

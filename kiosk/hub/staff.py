@@ -14,15 +14,10 @@ from typing import Any, Final
 from kiosk.core.errors import ConfigError, FormError
 from kiosk.hub.database import Connection, Database, as_text
 from kiosk.hub.deeds import Deed, Doer
-from kiosk.hub.spoken import heard, new_spoken
-from kiosk.store.slow_hash import slow_hash
+from kiosk.hub.passwords import check_password, first_password, slow_password
 
-SHORTEST: Final = 12
-"""Characters of a password; unlike a PIN at a gate it can be tried from anywhere."""
-LONGEST: Final = 200
 LONGEST_NAME: Final = 20
 FIRST_LIFE: Final = timedelta(hours=24)
-_GROUPS: Final = 3  # 40 bits: whoever guesses waits
 
 
 class Role(StrEnum):
@@ -110,7 +105,7 @@ class HubStaff:
         Raises:
             FormError: The name does not fit, or is taken.
         """
-        first, stored = _first()
+        first, stored = first_password()
         values = {"password": stored, "role": role, "until": doer.at + FIRST_LIFE}
         self._write(name, values | {"anew": True}, doer)
         return first
@@ -122,7 +117,7 @@ class HubStaff:
             FormError: They are the last administrator.
             StaffUnknown: There is nobody of that name.
         """
-        first, stored = _first()
+        first, stored = first_password()
         with self._database.transaction() as connection:
             _spare_last(connection, name)
             row = connection.execute(
@@ -133,6 +128,28 @@ class HubStaff:
             _shut_out(connection, row)
             doer.did(connection, Deed.PASSWORD_RESET, name)
         return first
+
+    def change_role(self, name: str, role: Role, doer: Doer) -> None:
+        """Let somebody do more, or less, from their next step on.
+
+        Raises:
+            FormError: They are the last administrator, and would be none.
+            StaffUnknown: There is nobody of that name.
+        """
+        with self._database.transaction() as connection:
+            if role is not Role.ADMINISTRATOR:
+                _spare_last(connection, name)
+            row = connection.execute(
+                "SELECT role FROM staff WHERE name = %s AND active FOR NO KEY UPDATE",
+                [as_text(name)],
+            ).fetchone()
+            if row is None:
+                raise StaffUnknown
+            if row[0] != role:
+                connection.execute(
+                    "UPDATE staff SET role = %s WHERE name = %s", [role, name]
+                )
+                doer.did(connection, Deed.ROLE_CHANGED, f"{name}: {role}")
 
     def remove(self, name: str, doer: Doer) -> None:
         """Let somebody sign in no more, and end what they do now.
@@ -182,27 +199,6 @@ def person_of(row: Sequence[Any]) -> Person:
     """Read a row of ``COLUMNS``."""
     said = dict(zip(COLUMNS.split(", "), row, strict=True))
     return Person(**said | {"role": Role(said["role"])})
-
-
-def check_password(password: str) -> None:
-    """Refuse a password that is too short, or too long.
-
-    Raises:
-        FormError: It is.
-    """
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise FormError("password", "too-short", f"{SHORTEST} characters or more")
-
-
-def slow_password(password: str) -> str:
-    """A password as it is stored."""
-    return slow_hash(password.encode(errors="replace"))
-
-
-def _first() -> tuple[str, str]:
-    """A first password, and how it is stored."""
-    first = new_spoken(_GROUPS)
-    return first, slow_password(heard(first))
 
 
 def _shut_out(connection: Connection, row: Sequence[Any] | None) -> None:

@@ -21,6 +21,7 @@ FORMS = (
     ("/enrolment", {"kiosk": "gate-2"}),
     ("/enrolment/withdraw", {"kiosk": "gate-2"}),
     ("/staff", {"name": "测试新人"}),
+    ("/staff/role", {"name": "测试督导", "role": "administrator"}),
     ("/staff/reset", {"name": "测试督导"}),
     ("/staff/remove", {"name": "测试督导"}),
 )
@@ -229,6 +230,25 @@ def test_staff_are_reset_and_removed_but_not_the_last_administrator(
     assert "可能已被移除" in again.text
     assert "最后一个管理员" in oneself.text
     assert "已有这个姓名" in taken.text
+
+
+def test_another_role_counts_at_once_also_ones_own(
+    hub: Hub, client: TestClient
+) -> None:
+    other = signed_in(hub, "测试督导")
+    oneself = {"name": "测试管理", "role": "supervisor"}
+
+    alone = client.post("/staff/role", data=oneself)
+    client.post("/staff/role", data={"name": "测试督导", "role": "administrator"})
+    lowered = client.post("/staff/role", data=oneself)
+
+    assert (alone.status_code, "最后一个管理员" in alone.text) == (422, True)
+    assert (lowered.status_code, lowered.url.path) == (200, "/")
+    assert client.get("/staff").status_code == 403
+    page = other.get("/staff").text
+    assert all(f"把 {name} 改为" in page for name in ("测试督导", "测试管理"))
+    untold = other.post("/staff/role", data={"name": "测试管理"})
+    assert untold.status_code == 422
 
 
 def test_ones_own_password_needs_the_one_before(hub: Hub, client: TestClient) -> None:

@@ -16,6 +16,7 @@ FORMS = {
     "/enrolment/withdraw": ("kiosk",),
     "/revocation/gate-1": ("why",),
     "/staff": ("name", "role"),
+    "/staff/role": ("name", "role"),
     "/staff/reset": ("name",),
     "/staff/remove": ("name",),
     "/account": ("current", "password", "again"),

@@ -12,6 +12,7 @@ import pytest
 
 from kiosk.cli import main
 from kiosk.commands import hub as verbs
+from kiosk.commands import hub_staff
 from kiosk.hub.bundles import KINDS
 from kiosk.hub.deeds import Doer
 from kiosk.hub.staff import HubStaff, Role
@@ -122,8 +123,9 @@ def test_a_credential_goes_up_by_tls_or_not_at_all(
     assert "https" in capsys.readouterr().err
 
 
-def test_every_kind_can_be_published() -> None:
+def test_every_kind_can_be_published_and_every_role_given() -> None:
     assert verbs.KINDS == KINDS
+    assert tuple(Role) == hub_staff.ROLES
 
 
 def test_staff_are_let_in_and_out_except_the_last_administrator(
@@ -142,9 +144,11 @@ def test_staff_are_let_in_and_out_except_the_last_administrator(
     assert run(address, "staff", "list") == 0
 
     assert capsys.readouterr().out.splitlines()[-1] == "测试管理\tadministrator"
+    assert run(address, "staff", "role", "测试管理", "supervisor") == 1
     assert run(address, "staff", "remove", "测试管理") == 1
-    assert "add another one first" in capsys.readouterr().err
-    HubStaff(hub.node.database).add("测试", PASSWORD, hub.doer, Role.ADMINISTRATOR)
+    assert capsys.readouterr().err.count("add another one first") == 2
+    HubStaff(hub.node.database).add("测试", PASSWORD, hub.doer)
+    assert run(address, "staff", "role", "测试", "administrator") == 0
     assert run(address, "staff", "remove", "测试管理") == 0
     assert run(address, "staff", "remove", "测试管理") == 1
 

@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from kiosk.core.errors import FormError
+from kiosk.hub.deeds import Doer
 from kiosk.hub.staff import FIRST_LIFE, HubStaff, Role, StaffUnknown
 from tests.hub.gates import Hub
 
@@ -63,10 +64,14 @@ def test_the_last_administrator_who_can_sign_in_stays(
     staff.add("测试甲", PASSWORD, hub.doer, Role.ADMINISTRATOR)
     staff.admit("测试乙", Role.ADMINISTRATOR, hub.doer)
 
-    for act in (staff.remove, staff.reset):
+    def lower(name: str, doer: Doer) -> None:
+        staff.change_role(name, Role.SUPERVISOR, doer)
+
+    for act in (staff.remove, staff.reset, lower):
         with pytest.raises(FormError) as error:
             act("测试甲", hub.doer)
         assert error.value.slug == "last-administrator"
+    staff.change_role("测试甲", Role.ADMINISTRATOR, hub.doer)  # that they are
     staff.add("测试乙", PASSWORD, hub.doer)
     staff.remove("测试甲", hub.doer)
 
@@ -90,6 +95,30 @@ def test_two_administrators_cannot_remove_each_other_at_once(
         found = sorted(pool.map(removed, ("测试甲", "测试乙")))
 
     assert found == [False, True]
+
+
+def test_a_role_is_changed_once_and_written_down(hub: Hub, staff: HubStaff) -> None:
+    staff.add("测试甲", PASSWORD, hub.doer, Role.ADMINISTRATOR)
+    staff.add("测试乙", PASSWORD, hub.doer)
+
+    for _ in range(2):
+        staff.change_role("测试乙", Role.ADMINISTRATOR, hub.doer)
+    staff.change_role("测试甲", Role.SUPERVISOR, hub.doer)
+
+    assert named(staff) == {
+        "测试甲": (Role.SUPERVISOR, True),
+        "测试乙": (Role.ADMINISTRATOR, True),
+    }
+    assert hub.ask(
+        "SELECT about FROM deed WHERE what = 'role-changed' ORDER BY id"
+    ) == [
+        ("测试乙: administrator",),
+        ("测试甲: supervisor",),
+    ]
+    staff.remove("测试甲", hub.doer)
+    for name in ("测试甲", "\0"):
+        with pytest.raises(StaffUnknown):
+            staff.change_role(name, Role.ADMINISTRATOR, hub.doer)
 
 
 def test_a_hub_without_administrators_lets_supervisors_go(

@@ -11,7 +11,8 @@ from starlette.responses import HTMLResponse
 from kiosk.core.errors import FormError
 from kiosk.hub.pages.desk import Desk
 from kiosk.hub.pages.door import ACCOUNT, anybody, remember
-from kiosk.hub.staff import LONGEST, SHORTEST, Person
+from kiosk.hub.passwords import LONGEST, SHORTEST
+from kiosk.hub.staff import Person
 
 
 class PasswordForm(BaseModel):

@@ -33,6 +33,12 @@ class PersonForm(NameForm):
     role: Role = Role.SUPERVISOR
 
 
+class RoleForm(NameForm):
+    """Who, and what they may do from now on."""
+
+    role: Role
+
+
 @dataclass(frozen=True, kw_only=True)
 class StaffPage(Told):
     """The context of ``hub_staff.html``.
@@ -81,6 +87,25 @@ def staff_routes(desk: Desk) -> APIRouter:
             return _draw(desk, request, _page(desk, staff, form, problem=error.slug))
         return _draw(desk, request, _page(desk, staff, form, first=first))
 
+    _add_changes(routes, desk)
+    return routes
+
+
+def _add_changes(routes: APIRouter, desk: Desk) -> None:
+    staff_needed = Annotated[Person, Depends(administrator(desk))]
+
+    @routes.post("/role")
+    def change_role(
+        request: Request, staff: staff_needed, form: Annotated[RoleForm, Form()]
+    ) -> Response:
+        """Let somebody do more, or less; perhaps oneself, who then has no such page."""
+        try:
+            desk.staff.change_role(form.name, form.role, desk.doer(staff))
+        except (FormError, StaffUnknown) as error:
+            return _draw(desk, request, _page(desk, staff, form, problem=error.slug))
+        stays = form.name != staff.name or form.role is Role.ADMINISTRATOR
+        return RedirectResponse(_PATH if stays else "/", _SEE_OTHER)
+
     @routes.post("/reset", response_class=HTMLResponse)
     def reset(
         request: Request, staff: staff_needed, form: Annotated[NameForm, Form()]
@@ -102,8 +127,6 @@ def staff_routes(desk: Desk) -> APIRouter:
         except (FormError, StaffUnknown) as error:
             return _draw(desk, request, _page(desk, staff, form, problem=error.slug))
         return RedirectResponse(_PATH, _SEE_OTHER)
-
-    return routes
 
 
 def _page(
