@@ -12,25 +12,34 @@ from typing import Final
 
 from kiosk.app.list_files import REVOKED, TRUST
 from kiosk.app.lists_seen import lists_seen
+from kiosk.app.policy_terms import admit_among_choices
 from kiosk.codes.signed_policy import PolicyForged, PolicyMalformed
 from kiosk.codes.trust import TrustList
-from kiosk.core.errors import ConfigError
+from kiosk.core.errors import ConfigError, StoreError
 from kiosk.store.arrivals import ListOlder, put_in_force, recognise_list
 from kiosk.store.bundles import Seen, digest_of, read_seen, write_seen
 from kiosk.store.district import take_district_list
 from kiosk.store.keyfile import LARGEST
 from kiosk.store.lists import load_root
 from kiosk.store.policies import compiled, signed_file
+from kiosk.store.policy_errors import PolicyOlder
 from kiosk.store.policy_folder import PolicyFolder
+from kiosk.store.policy_history import History, read_history
+from kiosk.store.policy_keys import key_in_force
 
 POLICY: Final = "policy"
 IMAGE: Final = "image/"
 """What the name of a file of the image begins with, among what was seen."""
+OLDER: Final = frozenset({ListOlder.slug, PolicyOlder.slug})
+"""Why a file is refused that was good once."""
 _LOG = logging.getLogger(__name__)
 
 
 def take_bundle(store: Path, content: bytes, source: str) -> str:
     """Verify a signed file and put it where it belongs.
+
+    A policy that is older than one that was in force is refused here already: among the
+    choices it would only be in the way.
 
     Args:
         store: The store folder.
@@ -42,6 +51,7 @@ def take_bundle(store: Path, content: bytes, source: str) -> str:
 
     Raises:
         ListOlder: A list that is not newer than what is or was in force.
+        PolicyError: A policy that cannot come into force here.
         ConfigError: It is nobody's we know, damaged, or cannot be written; nothing was
             changed.
     """
@@ -61,8 +71,21 @@ def _take_policy(store: Path, content: bytes, source: str) -> bool:
         file = signed_file(content, source, partial(load_root, store / "keys"))
     except (PolicyForged, PolicyMalformed):
         return False  # what else it may be, its other readers say
-    PolicyFolder(store).receive(file, compiled(file).stamp.version)
+    opened = compiled(file)
+    admit_among_choices(opened, _history(store))
+    PolicyFolder(store).receive(file, opened.stamp.version)
     return True
+
+
+def _history(store: Path) -> History:
+    """The policies that were in force, and the policy key in force now."""
+    try:
+        known = read_history(store)
+    except (
+        StoreError
+    ):  # a new card has no journal; where one is damaged, a light says so
+        known = History()
+    return known.knowing(key_in_force(store / "keys"))
 
 
 def refusal_of(store: Path, content: bytes, source: str) -> str | None:
@@ -104,7 +127,7 @@ def start_from_image(store: Path, folder: Path) -> None:
         if seen.get(name) == Seen(digest=digest, fault=None):
             continue
         fault = refusal_of(store, content, str(path))
-        if fault == ListOlder.slug:
+        if fault in OLDER:
             fault = None
         seen[name] = Seen(digest=digest, fault=fault)
         if fault is not None:

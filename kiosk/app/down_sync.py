@@ -5,7 +5,7 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from kiosk.app.bundles import IMAGE, refusal_of
+from kiosk.app.bundles import IMAGE, OLDER, refusal_of
 from kiosk.core.errors import ConfigError, StoreError, UpstreamError
 from kiosk.core.record import Draft, Kind
 from kiosk.core.view import Condition, DeviceStatus
@@ -79,10 +79,11 @@ class DownSync:
             self._is_failing = False
 
     def _is_again_due(self, offer: Offered) -> bool:
-        if self._seen[offer.kind].fault is None:
-            return False
-        tried = self._tried.get(offer.kind)
-        return tried is None or self._clock.monotonic() - tried >= _AGAIN_S
+        fault, tried = self._seen[offer.kind].fault, self._tried.get(offer.kind)
+        if fault is None or tried is None:
+            return fault is not None
+        # An older file never becomes the newer one while we look.
+        return fault not in OLDER and self._clock.monotonic() - tried >= _AGAIN_S
 
     def status(self) -> DeviceStatus | None:
         """A light while a file from above was refused, else None."""

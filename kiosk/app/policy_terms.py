@@ -44,12 +44,22 @@ def admit(opened: OpenPolicy, history: History, terms: Terms) -> None:
         raise PolicyOtherLevel(origin, level=stamp.level, wanted=terms.level)
     if stamp.source == "file" and terms.signed:
         raise PolicyUnsigned(origin)
-    if stamp.key is not None:
-        _refuse_old_key(origin, stamp.key, history)
-    _refuse_older(origin, stamp, history)
+    admit_among_choices(opened, history)
     valid_from = opened.policy.header.valid_from
     if terms.now is not None and valid_from > terms.now:
         raise PolicyNotYet(origin, valid_from=valid_from)
+
+
+def admit_among_choices(opened: OpenPolicy, history: History) -> None:
+    """Refuse a policy that can never come into force here again but by going back.
+
+    Raises:
+        PolicyError: Says why, and what to do.
+    """
+    stamp, origin = opened.stamp, opened.file.origin
+    if stamp.key is not None:
+        _refuse_old_key(origin, stamp.key, history)
+    _refuse_older(origin, stamp, history)
 
 
 def admit_back(opened: OpenPolicy, history: History) -> None:

@@ -8,18 +8,37 @@ from kiosk.app.bundles import refusal_of, start_from_image, take_bundle
 from kiosk.app.list_files import REVOKED, TRUST
 from kiosk.codes.duty_list import DutyList
 from kiosk.core.errors import ConfigError
+from kiosk.core.policy import PolicyStamp
+from kiosk.core.record import Draft
+from kiosk.core.sections import ControlLevel
 from kiosk.store.arrivals import ListOlder, SignerUnknown
 from kiosk.store.bundles import NAME, Seen, read_seen
 from kiosk.store.district import DUTY, RISK, ROTA, WATCH, load_district_list
 from kiosk.store.keymaking import TRUST_LIST
 from kiosk.store.lists import load_pass_trust, load_revocations
 from kiosk.store.policy_folder import PolicyFolder
+from kiosk.store.policy_history import in_force_draft, key_in_force_draft
+from kiosk.store.policy_keys import make_policy_key
 from tests.app.bundle_rig import Office
+from tests.fakes import NOON
+from tests.store.scenes import fill
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     return Office(tmp_path / "var")
+
+
+def in_force(version: str) -> Draft:
+    stamp = PolicyStamp(
+        version=version,
+        title="封闭管理",
+        level=ControlLevel.CLOSED,
+        digest="0" * 64,
+        source="signed",
+        key=1,
+    )
+    return in_force_draft(stamp, NOON, how="activated", by="测试", before=None)
 
 
 def duty_in_force(office: Office) -> int:
@@ -67,6 +86,33 @@ def test_a_policy_with_a_mistake_is_refused_whole(office: Office) -> None:
     fault = refusal_of(office.store, office.policy("[policy]\n"), "a file")
 
     assert fault is not None
+    assert PolicyFolder(office.store).received() == {}
+
+
+def test_a_policy_older_than_one_that_was_in_force_is_no_choice(
+    office: Office, tmp_path: Path
+) -> None:
+    folder = tmp_path / "bundles"
+    folder.mkdir()
+    (folder / "closed.policy").write_bytes(office.policy())
+    fill(office.store, in_force("closed/9999"))
+
+    fault = refusal_of(office.store, office.policy(), "a replay")
+    start_from_image(office.store, folder)
+
+    assert fault == "policy-older"
+    assert PolicyFolder(office.store).received() == {}
+    # What the card was made with is older one day, and nobody is to be called then.
+    assert [one.fault for one in read_seen(office.store).values()] == [None]
+
+
+def test_a_policy_of_a_withdrawn_key_is_no_choice(office: Office) -> None:
+    old = office.policy()
+    make_policy_key(office.keys, None, NOON)
+    office.policy()
+    fill(office.store, key_in_force_draft(2, NOON))
+
+    assert refusal_of(office.store, old, "a replay") == "policy-key-withdrawn"
     assert PolicyFolder(office.store).received() == {}
 
 

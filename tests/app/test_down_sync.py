@@ -119,6 +119,24 @@ async def test_an_older_file_is_refused_told_and_the_newer_stays(
     assert "duty" in (light.advice or "")
 
 
+async def test_an_older_file_is_fetched_again_only_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    async with syncing(tmp_path) as scene:
+        for seq in (2, 1):
+            scene.shelf.files["duty"] = scene.office.duty(seq)
+            await scene.look()
+        scene.clock.turn(600)
+        await scene.look()
+        before = len(scene.shelf.asked)
+        again = DownSync(scene.office.store, FakeClock(), scene.journal, scene.light)
+        for _ in range(2):
+            await again.look(scene.line)
+
+    assert (before, len(scene.shelf.asked)) == (2, 3)
+    assert again.status() is not None
+
+
 async def test_a_forged_file_changes_nothing(tmp_path: Path) -> None:
     stranger = Office(tmp_path / "stranger")
     async with syncing(tmp_path) as scene:
