@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from kiosk.core.errors import FormError
 from kiosk.hub.pages.desk import Desk
 from kiosk.hub.pages.door import ACCOUNT, anybody, remember
+from kiosk.hub.pages.filled import drawing
 from kiosk.hub.passwords import LONGEST, SHORTEST
 from kiosk.hub.staff import Person
 
@@ -54,13 +55,14 @@ class AccountPage:
 
 def account_routes(desk: Desk) -> APIRouter:
     """Build the routes around the desk."""
+    draw = drawing(desk, "hub_account.html")
     routes = APIRouter(prefix=ACCOUNT, include_in_schema=False)
     person_needed = Annotated[Person, Depends(anybody(desk))]
 
     @routes.get("", response_class=HTMLResponse)
     def account(request: Request, person: person_needed) -> HTMLResponse:
         """Ask for another password."""
-        return desk.pages.page(request, "hub_account.html", AccountPage(staff=person))
+        return draw(request, AccountPage(staff=person))
 
     @routes.post("")
     def change(
@@ -73,9 +75,9 @@ def account_routes(desk: Desk) -> APIRouter:
             )
         except FormError as error:
             context = AccountPage(staff=person, problem=error.slug)
-            return desk.pages.page(request, "hub_account.html", context, 422)
+            return draw(request, context)
         context = AccountPage(staff=replace(person, first_until=None), done=True)
-        answer = desk.pages.page(request, "hub_account.html", context)
+        answer = draw(request, context)
         remember(answer, secret, desk)
         return answer
 

@@ -13,10 +13,10 @@ from kiosk.core.errors import FormError
 from kiosk.hub.enrolment_codes import COMMUNITY, LIFE, LONGEST_ID, OpenCode
 from kiosk.hub.pages.desk import Desk
 from kiosk.hub.pages.door import administrator
+from kiosk.hub.pages.filled import SEE_OTHER, drawing
 from kiosk.hub.pages.times import Told
 from kiosk.hub.staff import Person
 
-_SEE_OTHER, _UNFIT = 303, 422
 _PATH: Final = "/enrolment"
 _Kind = Literal["kiosk", "anywhere", "relay"]
 
@@ -84,6 +84,7 @@ class EnrolmentPage(Told):
 
 def enrolment_routes(desk: Desk) -> APIRouter:
     """Build the routes around the desk."""
+    draw = drawing(desk, "hub_enrolment.html")
     routes = APIRouter(prefix=_PATH, include_in_schema=False)
     staff_needed = Annotated[Person, Depends(administrator(desk))]
 
@@ -94,7 +95,7 @@ def enrolment_routes(desk: Desk) -> APIRouter:
         asked: Annotated[Address, Query()],
     ) -> HTMLResponse:
         """Ask for whom a code is, and show whose are open."""
-        return _draw(desk, request, _page(desk, staff, asked))
+        return draw(request, _page(desk, staff, asked))
 
     @routes.post("", response_class=HTMLResponse)
     def issue(
@@ -111,8 +112,8 @@ def enrolment_routes(desk: Desk) -> APIRouter:
                 community=asked.community if asked.kind == "kiosk" else None,
             )
         except FormError as error:
-            return _draw(desk, request, _page(desk, staff, asked, problem=error.slug))
-        return _draw(desk, request, _page(desk, staff, asked, code=code))
+            return draw(request, _page(desk, staff, asked, problem=error.slug))
+        return draw(request, _page(desk, staff, asked, code=code))
 
     @routes.post("/withdraw")
     def withdraw(
@@ -122,10 +123,8 @@ def enrolment_routes(desk: Desk) -> APIRouter:
         try:
             desk.codes.withdraw(form.kiosk, desk.doer(staff))
         except FormError as error:
-            return _draw(
-                desk, request, _page(desk, staff, CodeForm(), problem=error.slug)
-            )
-        return RedirectResponse(_PATH, _SEE_OTHER)
+            return draw(request, _page(desk, staff, CodeForm(), problem=error.slug))
+        return RedirectResponse(_PATH, SEE_OTHER)
 
     return routes
 
@@ -147,8 +146,3 @@ def _page(
         code=code,
         problem=problem,
     )
-
-
-def _draw(desk: Desk, request: Request, page: EnrolmentPage) -> HTMLResponse:
-    status = _UNFIT if page.problem else 200
-    return desk.pages.page(request, "hub_enrolment.html", page, status)

@@ -12,11 +12,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from kiosk.core.errors import FormError
 from kiosk.hub.pages.desk import Desk
 from kiosk.hub.pages.door import administrator
+from kiosk.hub.pages.filled import SEE_OTHER, drawing
 from kiosk.hub.pages.times import Told
 from kiosk.hub.staff import FIRST_LIFE, LONGEST_NAME, Person, Role, StaffUnknown
 
-_SEE_OTHER, _UNFIT = 303, 422
 _PATH: Final = "/staff"
+_TEMPLATE: Final = "hub_staff.html"
 
 
 class NameForm(BaseModel):
@@ -68,13 +69,14 @@ class StaffPage(Told):
 
 def staff_routes(desk: Desk) -> APIRouter:
     """Build the routes around the desk."""
+    draw = drawing(desk, _TEMPLATE)
     routes = APIRouter(prefix=_PATH, include_in_schema=False)
     staff_needed = Annotated[Person, Depends(administrator(desk))]
 
     @routes.get("", response_class=HTMLResponse)
     def people(request: Request, staff: staff_needed) -> HTMLResponse:
         """Show everybody."""
-        return _draw(desk, request, _page(desk, staff, NameForm()))
+        return draw(request, _page(desk, staff, NameForm()))
 
     @routes.post("", response_class=HTMLResponse)
     def admit(
@@ -84,14 +86,15 @@ def staff_routes(desk: Desk) -> APIRouter:
         try:
             first = desk.staff.admit(form.name, form.role, desk.doer(staff))
         except FormError as error:
-            return _draw(desk, request, _page(desk, staff, form, problem=error.slug))
-        return _draw(desk, request, _page(desk, staff, form, first=first))
+            return draw(request, _page(desk, staff, form, problem=error.slug))
+        return draw(request, _page(desk, staff, form, first=first))
 
     _add_changes(routes, desk)
     return routes
 
 
 def _add_changes(routes: APIRouter, desk: Desk) -> None:
+    draw = drawing(desk, _TEMPLATE)
     staff_needed = Annotated[Person, Depends(administrator(desk))]
 
     @routes.post("/role")
@@ -102,9 +105,9 @@ def _add_changes(routes: APIRouter, desk: Desk) -> None:
         try:
             desk.staff.change_role(form.name, form.role, desk.doer(staff))
         except (FormError, StaffUnknown) as error:
-            return _draw(desk, request, _page(desk, staff, form, problem=error.slug))
+            return draw(request, _page(desk, staff, form, problem=error.slug))
         stays = form.name != staff.name or form.role is Role.ADMINISTRATOR
-        return RedirectResponse(_PATH if stays else "/", _SEE_OTHER)
+        return RedirectResponse(_PATH if stays else "/", SEE_OTHER)
 
     @routes.post("/reset", response_class=HTMLResponse)
     def reset(
@@ -114,8 +117,8 @@ def _add_changes(routes: APIRouter, desk: Desk) -> None:
         try:
             first = desk.staff.reset(form.name, desk.doer(staff))
         except (FormError, StaffUnknown) as error:
-            return _draw(desk, request, _page(desk, staff, form, problem=error.slug))
-        return _draw(desk, request, _page(desk, staff, form, first=first))
+            return draw(request, _page(desk, staff, form, problem=error.slug))
+        return draw(request, _page(desk, staff, form, first=first))
 
     @routes.post("/remove")
     def remove(
@@ -125,8 +128,8 @@ def _add_changes(routes: APIRouter, desk: Desk) -> None:
         try:
             desk.staff.remove(form.name, desk.doer(staff))
         except (FormError, StaffUnknown) as error:
-            return _draw(desk, request, _page(desk, staff, form, problem=error.slug))
-        return RedirectResponse(_PATH, _SEE_OTHER)
+            return draw(request, _page(desk, staff, form, problem=error.slug))
+        return RedirectResponse(_PATH, SEE_OTHER)
 
 
 def _page(
@@ -145,8 +148,3 @@ def _page(
         first=first,
         problem=problem,
     )
-
-
-def _draw(desk: Desk, request: Request, page: StaffPage) -> HTMLResponse:
-    status = _UNFIT if page.problem else 200
-    return desk.pages.page(request, "hub_staff.html", page, status)
