@@ -27,6 +27,7 @@ from kiosk.hub.body_limit import BodyLimit
 from kiosk.hub.interface import interface
 from kiosk.hub.node import Node
 from kiosk.hub.pages.account_routes import account_routes
+from kiosk.hub.pages.deed_routes import deed_routes
 from kiosk.hub.pages.desk import KIOSK_STATIC, STATIC, Desk, desk_of
 from kiosk.hub.pages.door import add_door, door_routes
 from kiosk.hub.pages.enrolment_routes import enrolment_routes
@@ -43,7 +44,7 @@ from kiosk.web.switch_routes import switch_routes
 _UNFIT: Final = 422
 _ROUTES: Final = (
     *(door_routes, account_routes, table_routes, record_routes),
-    *(revocation_routes, enrolment_routes, relay_routes, staff_routes),
+    *(revocation_routes, enrolment_routes, relay_routes, staff_routes, deed_routes),
 )
 
 

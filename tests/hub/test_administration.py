@@ -15,7 +15,7 @@ from tests.hub.test_enrolment_codes import enrol
 from tests.hub.test_revocation import relay
 
 PASSWORD = "richtig-lang-und-geheim"
-PLACES = ("/revocation/gate-1", "/enrolment", "/staff")
+PLACES = ("/revocation/gate-1", "/enrolment", "/staff", "/deeds")
 FORMS = (
     ("/revocation/gate-1", {"why": "被盗"}),
     ("/enrolment", {"kiosk": "gate-2"}),

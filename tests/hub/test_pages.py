@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from kiosk.core.chain import Flaw
 from kiosk.hub.app import build_hub
+from kiosk.hub.deeds import Deed
 from kiosk.hub.overview import Overview, Worry
 from kiosk.hub.pages.desk import TEMPLATES
 from kiosk.hub.proof import Prover
@@ -253,6 +254,7 @@ def test_every_word_of_a_page_has_a_text(language: str) -> None:
     words += tuple(f"problem-{slug}" for slug in SLUGS)
     written |= {f"hub.{word}" for word in words}
     written |= {f"hub.code.{code}" for code in codes}
+    written |= {f"hub.deed.{deed}" for deed in Deed}
 
     assert "hub.title" in written
     assert [key for key in written if not texts.has(key)] == []

@@ -19,6 +19,11 @@ class Told:
         return f"{moment.astimezone(CHINA):%m-%d %H:%M:%S}"
 
     @staticmethod
+    def day(at: datetime) -> str:
+        """When, also years later."""
+        return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+
+    @staticmethod
     def minute(at: datetime) -> str:
         """When, where seconds do not count."""
         return f"{at.astimezone(CHINA):%m-%d %H:%M}"

@@ -1,0 +1,95 @@
+"""The route of what was done at this hub, and by whom."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from kiosk.hub.deeds import FULL, LAST, Deed, Written
+from kiosk.hub.pages.desk import Desk
+from kiosk.hub.pages.door import administrator
+from kiosk.hub.pages.times import Told
+from kiosk.hub.staff import Person, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """An export, as its manifest says.
+
+    Attributes:
+        why: What it was for.
+        asked: What was asked for, by the names of the log's filter.
+        rows: How many.
+        files: What was made of them.
+    """
+
+    why: str
+    asked: Mapping[str, str]
+    rows: int
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeedsPage(Told):
+    """The context of ``hub_deeds.html``.
+
+    Attributes:
+        now: When.
+        staff: Who looks.
+        deeds: Newest first.
+        older: The number before which the next page begins, or None at the end.
+    """
+
+    now: datetime
+    staff: Person
+    deeds: tuple[Written, ...]
+    older: int | None
+
+    @staticmethod
+    def pulled(deed: Written) -> Pulled | None:
+        """What was exported; None: it was another deed."""
+        if deed.what != Deed.EXPORTED:
+            return None
+        said = json.loads(deed.about)
+        asked, files = dict(said["asked"]), said["files"]
+        return Pulled(
+            why=asked.pop("why"),
+            asked=asked,
+            rows=sum(sum(one["rows"].values()) for one in files.values()),
+            files=tuple(files),
+        )
+
+    @staticmethod
+    def appointed(deed: Written) -> tuple[str, str] | None:
+        """Who may do what since then; None: the deed was another."""
+        name, _, role = deed.about.rpartition(": ")
+        appoints = deed.what in {Deed.STAFF_ADDED, Deed.ROLE_CHANGED}
+        return (name, role) if appoints and role in tuple(Role) else None
+
+
+def deed_routes(desk: Desk) -> APIRouter:
+    """Build the route around the desk."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/deeds", response_class=HTMLResponse)
+    def deeds(
+        request: Request,
+        staff: Annotated[Person, Depends(administrator(desk))],
+        before: Annotated[int, Query(ge=1, le=LAST)] = LAST,
+    ) -> HTMLResponse:
+        """Show what was done, the newest first."""
+        found = desk.deeds.newest(before)
+        context = DeedsPage(
+            now=desk.clock.now(),
+            staff=staff,
+            deeds=tuple(found),
+            older=found[-1].id if len(found) == FULL else None,
+        )
+        return desk.pages.page(request, "hub_deeds.html", context)
+
+    return routes
