@@ -1,7 +1,7 @@
 """A backlog drains into a real hub on this machine, which then walks it again.
 
-A gate and its hub are two machines. Here each gets a core: the kiosk, its lane and its
-packing process the first, the hub's node and PostgreSQL the last. ``shared`` lets all
+A gate and its hub are two machines. Here each gets a core: the kiosk's lane and what
+sends the backlog the first, the hub's node and PostgreSQL the last. ``shared`` lets all
 of them have every core, where the hub takes from the lane what no gate's hub does.
 """
 

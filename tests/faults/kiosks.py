@@ -80,7 +80,7 @@ class Kiosk:
                 await self._listen(self._process)
             finally:
                 self.kill()
-                # To the end of its output: its packing process holds that too, and a
+                # To the end of its output: its courier holds that too, and a
                 # pipe that is still open at the end of a test is a warning in the next.
                 await self._process.communicate()
             status = self._process.returncode

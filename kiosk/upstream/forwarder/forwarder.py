@@ -21,7 +21,7 @@ from kiosk.upstream.forwarder.parts import Desk, Peer
 from kiosk.upstream.forwarder.rows import refused_row, rejected_row, rewound_row
 
 _UNREADABLE: Final = frozenset({"batch-malformed", "batch-too-large"})
-_KEEP_S: Final = 5.0  # during a backlog the card is spared
+_KEEP_S: Final = 20.0  # during a backlog the card, and the lane, are spared
 
 
 @dataclass(slots=True)
