@@ -128,7 +128,9 @@ async def _gate(
     (kiosk, name), store, clock = named, folder / named[0], node.clock
     key, before = SigningKey.generate(), clock.now() - _ENROLLED_BEFORE
     application = Application(
-        code=node.codes.issue(kiosk, Doer(by=_COMMAND, at=before)),
+        code=node.codes.issue(
+            kiosk, Doer(by=_COMMAND, at=before), community=_COMMUNITY
+        ),
         kiosk=kiosk,
         public=bytes(key.verify_key),
         community=_COMMUNITY,
