@@ -78,8 +78,13 @@ def _add_serving(actions: Verbs) -> None:
 def _add_kiosks(actions: Verbs) -> None:
     revoke = actions.add_parser("revoke", help="take nothing from a kiosk any more")
     revoke.add_argument("--kiosk", required=True, help="its id, e.g. gate-1")
-    revoke.set_defaults(run=_revoke)
     revoke.add_argument("--why", required=True, help="2 to 80 characters, e.g. 被盗")
+    revoke.set_defaults(run=_revoke)
+    readmit = actions.add_parser(
+        "readmit", help="take a kiosk behind a hub below again, that we revoked"
+    )
+    readmit.add_argument("--kiosk", required=True, help="its id, e.g. street-7/gate-1")
+    readmit.set_defaults(run=_readmit)
     every = actions.add_parser("kiosks", help="print every kiosk")
     every.set_defaults(run=_kiosks)
     publish = actions.add_parser("publish", help="send a signed file down to kiosks")
@@ -87,7 +92,7 @@ def _add_kiosks(actions: Verbs) -> None:
     publish.add_argument("file", type=Path, help="as kiosks import it")
     publish.add_argument("--community", default="", help="for this one alone")
     publish.set_defaults(run=_publish)
-    for parser in (revoke, every, publish):
+    for parser in (revoke, readmit, every, publish):
         needs_database(parser)
 
 
@@ -160,6 +165,12 @@ def _relay(args: argparse.Namespace) -> int:
 def _revoke(args: argparse.Namespace) -> int:
     with opened(args) as node:
         node.kiosks.revoke(args.kiosk, args.why, doer(node))
+    return 0
+
+
+def _readmit(args: argparse.Namespace) -> int:
+    with opened(args) as node:
+        node.kiosks.readmit(args.kiosk, doer(node))
     return 0
 
 

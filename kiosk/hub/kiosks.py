@@ -8,24 +8,14 @@ from typing import Any, Final
 
 from kiosk.codes.hub_refusal import CredentialUnknown
 from kiosk.core.chain import ZERO
-from kiosk.core.errors import ConfigError, FormError
 from kiosk.hub.database import Connection, Database, as_text
-from kiosk.hub.deeds import Deed, Doer, told_purpose
-from kiosk.hub.enrolment_codes import drop_unused, spend
+from kiosk.hub.deeds import Doer
+from kiosk.hub.enrolment_codes import spend
+from kiosk.hub.revocations import KioskUnknown, let_in_again, shut_out
 from kiosk.hub.spoken import kept
 
 _PREFIX: Final = "ckk_"
 _CREDENTIAL_BYTES: Final = 32
-
-
-class KioskUnknown(ConfigError):
-    """No kiosk of this name was enrolled."""
-
-    slug = "hub-kiosk-unknown"
-
-    def __init__(self, kiosk: str) -> None:
-        super().__init__(f"no kiosk is called {kiosk}; see `kiosk hub kiosks`")
-        self.kiosk = kiosk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,35 +148,25 @@ class Kiosks:
     def revoke(self, kiosk: str, why: str, doer: Doer) -> None:
         """Take nothing from a stolen kiosk any more; what it sent stays.
 
-        Who did so first, and why, is not overwritten.
+        Who did so first, and why, is not overwritten. A hub below for which it speaks
+        goes on with its other kiosks.
 
         Raises:
-            FormError: ``why`` says nothing, or the kiosk is enrolled at a hub below.
+            FormError: ``why`` says nothing.
             KioskUnknown: There is none of that name.
         """
-        why = told_purpose(why)
         with self._database.transaction() as connection:
-            # A thief may have found a code on paper as well. First, as whoever enrols
-            # comes by the code to the kiosk: neither must wait for the other.
-            drop_unused(connection, kiosk)
-            row = connection.execute(
-                "SELECT via, revoked_at FROM kiosk WHERE id = %s FOR UPDATE",
-                [as_text(kiosk)],
-            ).fetchone()
-            if row is None:
-                raise KioskUnknown(kiosk)
-            via, revoked_at = row
-            if via is not None:
-                # It is enrolled there: from here its rows could be refused, and no
-                # code withdrawn.
-                raise FormError("kiosk", "behind", f"revoke it at {via}, or {via}")
-            if revoked_at is None:
-                connection.execute(
-                    "UPDATE kiosk SET revoked_at = %s, revoked_why = %s,"
-                    " revoked_by = %s WHERE id = %s",
-                    [doer.at, why, doer.by, kiosk],
-                )
-                doer.did(connection, Deed.REVOKED, f"{kiosk}: {why}")
+            shut_out(connection, kiosk, why, doer)
+
+    def readmit(self, kiosk: str, doer: Doer) -> None:
+        """Take a revoked kiosk behind a relay again; it goes on where it was.
+
+        Raises:
+            FormError: It is behind none: a code lets it in again, with another key.
+            KioskUnknown: There is none of that name.
+        """
+        with self._database.transaction() as connection:
+            let_in_again(connection, kiosk, doer)
 
     def greet(self, kiosk: str, now: datetime) -> None:
         """Note that a kiosk was heard of, at most twice a minute."""

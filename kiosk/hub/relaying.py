@@ -10,10 +10,11 @@ from typing import Final
 from kiosk.codes.acknowledgement import read_acknowledgement
 from kiosk.codes.batch import CONTENT_TYPE, encode
 from kiosk.codes.batch_seal import sent_text, sign, squeeze
-from kiosk.codes.hub_refusal import CredentialUnknown
+from kiosk.codes.hub_refusal import CredentialUnknown, KioskRevoked
 from kiosk.core.errors import StoreError, UpstreamError
 from kiosk.hub.node import Node
 from kiosk.hub.upwards import Above, Upwards, Waiting
+from kiosk.upstream.bundles import offered
 from kiosk.upstream.enrolment import Application, enrol
 from kiosk.upstream.forwarder.backoff import Backoff, attempts
 from kiosk.upstream.forwarder.delivery import BATCHES
@@ -22,6 +23,9 @@ from kiosk.upstream.forwarder.line import HubAddress, Line
 
 RELAYED: Final = "/v1/relayed"
 _LOOK_S: Final = 5.0
+_REVOKED_S: Final = 600.0
+"""A kiosk that was revoked above is asked for again: it may have been readmitted, and
+each time reminds whoever is above that it still sends."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -38,6 +42,7 @@ class Relaying:
     def __init__(self, node: Node, above: Above, line: Line) -> None:
         self._node, self._above, self._line = node, above, line
         self._upwards = Upwards(node.database)
+        self._again: dict[str, float] = {}  # when to ask for who was revoked above
 
     async def run(self) -> None:
         """Send whatever comes, until cancelled."""
@@ -52,7 +57,8 @@ class Relaying:
 
         Raises:
             UpstreamError: The hub above does not take it; where it refuses single
-                kiosks, the others' rows went up before.
+                kiosks, the others' rows went up before. That it revoked one is no
+                error: it is noted, and asked again after a while.
             StoreError: Our own database cannot be used.
         """
         sent, refusals = 0, dict[str, HubRefused]()
@@ -60,15 +66,34 @@ class Relaying:
             for one in waiting:
                 try:
                     sent += await self._push(one)
-                except HubRefused as refusal:
-                    refusals[one.kiosk] = refusal  # the others go up all the same
+                except HubRefused as refusal:  # the others go up all the same
+                    if refusal.code == KioskRevoked.slug:
+                        await self._note_revoked(one.kiosk)
+                    else:
+                        refusals[one.kiosk] = refusal
         if refusals:
             raise next(iter(refusals.values()))
         return sent
 
     async def _waiting_but(self, refused: Container[str]) -> list[Waiting]:
         waiting = await asyncio.to_thread(self._upwards.waiting)
-        return [one for one in waiting if one.kiosk not in refused]
+        now = self._node.clock.monotonic()
+        return [
+            one
+            for one in waiting
+            if one.kiosk not in refused and self._again.get(one.kiosk, now) <= now
+        ]
+
+    async def _note_revoked(self, kiosk: str) -> None:
+        """Leave a kiosk alone that the hub above revoked.
+
+        Raises:
+            HubRefused: It is we who were.
+        """
+        await offered(self._line)
+        self._again[kiosk] = self._node.clock.monotonic() + _REVOKED_S
+        now = self._node.clock.now()
+        await asyncio.to_thread(self._upwards.refused, kiosk, now)
 
     async def _push(self, one: Waiting) -> int:
         """Send one batch of one kiosk; how many rows the hub above has more."""

@@ -72,6 +72,7 @@ class Height:
         through: The last row here.
         above: The last row there; 0: none yet.
         taken_at: When it last took some, or None: not yet, or before this was noted.
+        refused_at: Since when it takes none, for it revoked the kiosk; or None.
     """
 
     kiosk: str
@@ -79,6 +80,7 @@ class Height:
     through: int
     above: int
     taken_at: datetime | None
+    refused_at: datetime | None
 
     @property
     def behind(self) -> int:
@@ -138,12 +140,12 @@ class Upwards:
         """Every kiosk, the one that is behind most first."""
         with self._database.look() as connection:
             rows = connection.execute(
-                "SELECT id, name, mark.through, coalesce(relayed.through, 0), taken_at"
-                " FROM kiosk JOIN mark ON mark.kiosk = id"
+                "SELECT id, name, mark.through, coalesce(relayed.through, 0), taken_at,"
+                " refused_at FROM kiosk JOIN mark ON mark.kiosk = id"
                 " LEFT JOIN relayed ON relayed.kiosk = id WHERE NOT relay"
                 " ORDER BY mark.through - coalesce(relayed.through, 0) DESC, id"
             ).fetchall()
-        names = ("kiosk", "name", "through", "above", "taken_at")
+        names = ("kiosk", "name", "through", "above", "taken_at", "refused_at")
         return [Height(**dict(zip(names, row, strict=True))) for row in rows]
 
     def events(self, kiosk: str, after: int) -> list[Event]:
@@ -159,6 +161,16 @@ class Upwards:
             connection.execute(
                 "INSERT INTO relayed (kiosk, through, taken_at) VALUES (%s, %s, %s)"
                 " ON CONFLICT (kiosk) DO UPDATE SET through = excluded.through,"
-                " taken_at = excluded.taken_at",
+                " taken_at = excluded.taken_at, refused_at = NULL",
                 [kiosk, through, now],
+            )
+
+    def refused(self, kiosk: str, now: datetime) -> None:
+        """Remember since when the hub above takes nothing of a kiosk that it knows."""
+        with self._database.look() as connection:
+            connection.execute(
+                "INSERT INTO relayed (kiosk, through, refused_at) VALUES (%s, 0, %s)"
+                " ON CONFLICT (kiosk) DO UPDATE SET"
+                " refused_at = coalesce(relayed.refused_at, excluded.refused_at)",
+                [kiosk, now],
             )

@@ -124,8 +124,9 @@ def test_an_administrator_lets_in_and_shuts_out(
     page.get_by_text("的初始密码").wait_for()
     page.get_by_text("移除…").first.click()
     wrong["staff"] = out_of_reach(page, _FINGER_PX)
-    page.get_by_role("link", name="下级平台").click()
-    wrong["relays"] = out_of_reach(page, _FINGER_PX)
+    for link in ("下级平台", "操作记录"):
+        page.get_by_role("link", name=link).click()
+        wrong[link] = out_of_reach(page, _FINGER_PX)
     page.goto(f"{hub.url}kiosks/{kiosk}")
     page.get_by_role("link", name="吊销…").click()
     page.get_by_label("原因").fill("被盗")

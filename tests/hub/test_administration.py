@@ -16,8 +16,9 @@ from tests.hub.test_revocation import relay
 
 PASSWORD = "richtig-lang-und-geheim"
 PLACES = ("/revocation/gate-1", "/enrolment", "/staff", "/deeds")
-FORMS = (
+FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/revocation/gate-1", {"why": "被盗"}),
+    ("/readmission/street-7/gate-1", {}),
     ("/enrolment", {"kiosk": "gate-2"}),
     ("/enrolment/withdraw", {"kiosk": "gate-2"}),
     ("/staff", {"name": "测试新人"}),
@@ -99,17 +100,22 @@ def test_a_stolen_kiosk_is_revoked_on_a_page_that_names_it(
     assert "已经吊销" in client.get("/revocation/gate-1").text
 
 
-def test_a_hub_below_is_revoked_and_its_kiosks_only_there(
+def test_a_hub_below_is_revoked_and_one_of_its_kiosks_by_itself(
     hub: Hub, client: TestClient
 ) -> None:
     relay(hub)
+    kiosk = "street-7/gate-1"
 
-    inner = client.get("/kiosks/street-7/gate-1").text
-    refused = client.post("/revocation/street-7/gate-1", data={"why": "stolen"})
+    asked = client.get(f"/revocation/{kiosk}").text
+    inner = client.post(f"/revocation/{kiosk}", data={"why": "stolen"}).text
+    back = client.post(f"/readmission/{kiosk}")
+    unheard = [client.post(f"/readmission/{one}") for one in ("nobody", "street-7")]
     page = client.post("/revocation/street-7", data={"why": "stolen"})
 
-    assert "请在 street-7 吊销" in inner
-    assert (refused.status_code, "请在 street-7 吊销" in refused.text) == (422, True)
+    assert "street-7 自己仍在收" in asked
+    assert f'action="/readmission/{kiosk}"' in inner
+    assert (back.status_code, "重新接收" in back.text) == (200, False)
+    assert [answer.status_code for answer in unheard] == [404, 422]
     assert page.url.path == "/relays"
     assert "1 个卡口" in page.text
     assert "吊销，原因：stolen" in page.text

@@ -15,6 +15,7 @@ FORMS = {
     "/enrolment": ("kiosk", "kind", "community"),
     "/enrolment/withdraw": ("kiosk",),
     "/revocation/gate-1": ("why",),
+    "/readmission/gate-1": (),
     "/staff": ("name", "role"),
     "/staff/role": ("name", "role"),
     "/staff/reset": ("name",),

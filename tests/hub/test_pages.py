@@ -25,7 +25,7 @@ PASSWORD = "richtig-lang-und-geheim"
 SLUGS = (
     *("wrong-password", "wait", "too-old", "too-short", "same", "differs"),
     *("name", "taken", "last-administrator", "hub-staff-unknown", "missing"),
-    *("id", "id-of-relay", "id-of-kiosk", "code-gone", "behind"),
+    *("id", "id-of-relay", "id-of-kiosk", "code-gone", "community"),
 )
 """What the forms refuse."""
 

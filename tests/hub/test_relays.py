@@ -147,30 +147,50 @@ async def test_a_county_restored_from_before_it_heard_of_a_kiosk_hears_of_it_aga
     ]
 
 
-async def test_one_kiosk_that_is_refused_above_keeps_no_other_from_going_up(
-    hub: Hub, county: Hub
+async def test_one_kiosk_that_is_revoked_above_keeps_no_other_from_going_up(
+    hub: Hub, county: Hub, clock: FakeClock
 ) -> None:
     first, second = hub.gate("gate-1"), hub.gate("gate-2")
-    rows = passages(3)
+    rows, at = passages(3), clock.now()
+    upwards, gone = Upwards(hub.node.database), "street-7/gate-1"
     for gate in (first, second):
         hub.send(gate, rows[:1])
 
     async with relaying(hub, county) as up:
         await up.drain()
-        county.ask(
-            "UPDATE kiosk SET revoked_at = now(), revoked_by = 'x',"
-            " revoked_why = 'test' WHERE id = 'street-7/gate-1' RETURNING id"
-        )
+        county.node.kiosks.revoke(gone, "stolen", county.doer)
         hub.send(first, rows[1:2])
         hub.send(second, rows[1:])
+        sent = await up.drain()
+        refused = [(one.kiosk, one.refused_at) for one in upwards.heights()]
+        await up.drain()
+        asked = [alarm.count for alarm in county.node.alarms.standing(gone)]
+        county.node.kiosks.readmit(gone, county.doer)
+        clock.turn(600)
+        later = await up.drain()
+
+    assert (sent, asked, later) == (2, [1], 1)
+    assert refused == [("gate-1", at), ("gate-2", None)]
+    assert [one.refused_at for one in upwards.heights()] == [None, None]
+    assert county.ask("SELECT max(seq) FROM record GROUP BY kiosk ORDER BY kiosk") == [
+        (2,),
+        (3,),
+    ]
+
+
+async def test_a_kiosk_that_is_refused_above_for_another_reason_is_told(
+    hub: Hub, county: Hub
+) -> None:
+    for name in ("gate-1", "gate-2"):
+        hub.send(hub.gate(name), passages(1))
+    hub.ask("UPDATE kiosk SET name = '' WHERE id = 'gate-1' RETURNING id")
+
+    async with relaying(hub, county) as up:
         with pytest.raises(HubRefused) as refusal:
             await up.drain()
 
-    assert refusal.value.code == "kiosk-revoked"
-    assert county.ask("SELECT max(seq) FROM record GROUP BY kiosk ORDER BY kiosk") == [
-        (1,),
-        (3,),
-    ]
+    assert refusal.value.code == "request-malformed"
+    assert county.ask("SELECT DISTINCT kiosk FROM record") == [("street-7/gate-2",)]
 
 
 async def test_a_revoked_street_is_refused(hub: Hub, county: Hub) -> None:

@@ -2,8 +2,9 @@ import pytest
 
 from kiosk.core.errors import FormError
 from kiosk.hub.deeds import Doer
-from kiosk.hub.kiosks import Application, KioskUnknown, Known
+from kiosk.hub.kiosks import Application, Known
 from kiosk.hub.overview import Overview, Worry
+from kiosk.hub.revocations import KioskUnknown
 from tests.hub.gates import Hub
 
 
@@ -61,14 +62,36 @@ def test_a_kiosk_that_is_none_is_not_revoked(hub: Hub, kiosk: str) -> None:
         hub.node.kiosks.revoke(kiosk, "stolen", hub.doer)
 
 
-def test_a_kiosk_of_a_hub_below_is_revoked_there(hub: Hub) -> None:
-    relay(hub)
+def test_a_kiosk_of_a_hub_below_is_revoked_and_taken_again(hub: Hub) -> None:
+    street = relay(hub)
+    kiosk = "street-7/gate-1"
+
+    hub.node.kiosks.revoke(kiosk, "stolen", hub.doer)
+    revoked = hub.node.relays.behind(street, kiosk).revoked
+    hub.node.relays.announce(street, kiosk, "c1", "测试门", hub.clock.now())
+    still = hub.node.relays.behind(street, kiosk).revoked
+    for _ in range(2):
+        hub.node.kiosks.readmit(kiosk, hub.doer)
+
+    again = hub.node.relays.behind(street, kiosk).revoked
+    assert (revoked, still, again) == (True, True, False)
+    assert hub.ask("SELECT what FROM deed WHERE about LIKE 'street-7/%%'") == [
+        ("revoke",),
+        ("readmit",),
+    ]
+
+
+def test_a_kiosk_of_our_own_comes_back_by_a_code_alone(hub: Hub) -> None:
+    hub.gate()
+    hub.node.kiosks.revoke("gate-1", "stolen", hub.doer)
 
     with pytest.raises(FormError) as error:
-        hub.node.kiosks.revoke("street-7/gate-1", "stolen", hub.doer)
+        hub.node.kiosks.readmit("gate-1", hub.doer)
+    with pytest.raises(KioskUnknown):
+        hub.node.kiosks.readmit("nobody", hub.doer)
 
-    assert error.value.slug == "behind"
-    assert hub.node.kiosks.one("street-7/gate-1").via == "street-7"
+    assert error.value.slug == "not-behind"
+    assert hub.node.kiosks.one("gate-1").revoked_at is not None
 
 
 def test_a_hub_below_is_told_with_its_kiosks_and_when_it_was_heard_of(hub: Hub) -> None:

@@ -1,4 +1,4 @@
-"""Routes of shutting a stolen kiosk out: a page of its own, which names it."""
+"""Routes of shutting a kiosk out, on a page that names it, and of its way back."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +12,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kiosk.core.errors import FormError
 from kiosk.core.why import LONGEST_PURPOSE
-from kiosk.hub.kiosks import Enrolled, KioskUnknown
+from kiosk.hub.kiosks import Enrolled
 from kiosk.hub.pages.desk import Desk
 from kiosk.hub.pages.door import administrator
+from kiosk.hub.pages.filled import SEE_OTHER, drawing
 from kiosk.hub.pages.times import Told
+from kiosk.hub.revocations import KioskUnknown
 from kiosk.hub.staff import Person
-
-_SEE_OTHER, _UNFIT = 303, 422
 
 
 class WhyForm(BaseModel):
@@ -50,15 +50,15 @@ class RevocationPage(Told):
 
 def revocation_routes(desk: Desk) -> APIRouter:
     """Build the routes around the desk."""
-    routes = APIRouter(prefix="/revocation", include_in_schema=False)
+    routes = APIRouter(include_in_schema=False)
     staff_needed = Annotated[Person, Depends(administrator(desk))]
 
-    @routes.get("/{kiosk:path}", response_class=HTMLResponse)
+    @routes.get("/revocation/{kiosk:path}", response_class=HTMLResponse)
     def ask(request: Request, kiosk: str, staff: staff_needed) -> HTMLResponse:
         """Name the kiosk, say what will happen, and ask why."""
         return _page(desk, request, kiosk, staff)
 
-    @routes.post("/{kiosk:path}")
+    @routes.post("/revocation/{kiosk:path}")
     def revoke(
         request: Request,
         kiosk: str,
@@ -72,7 +72,14 @@ def revocation_routes(desk: Desk) -> APIRouter:
         except FormError as error:
             return _page(desk, request, kiosk, staff, error.slug)
         place = "/relays" if one.relay else f"/kiosks/{quote(kiosk)}"
-        return RedirectResponse(place, _SEE_OTHER)
+        return RedirectResponse(place, SEE_OTHER)
+
+    @routes.post("/readmission/{kiosk:path}")
+    def readmit(kiosk: str, staff: staff_needed) -> Response:
+        """Take one behind a hub below again; no code could let it in here."""
+        _found(desk, kiosk)
+        desk.kiosks.readmit(kiosk, desk.doer(staff))
+        return RedirectResponse(f"/kiosks/{quote(kiosk)}", SEE_OTHER)
 
     return routes
 
@@ -90,5 +97,4 @@ def _page(
     context = RevocationPage(
         now=desk.clock.now(), staff=staff, one=_found(desk, kiosk), problem=problem
     )
-    status = _UNFIT if problem else 200
-    return desk.pages.page(request, "hub_revocation.html", context, status)
+    return drawing(desk, "hub_revocation.html")(request, context)
