@@ -11,6 +11,7 @@ from kiosk.core.chain import Row
 from kiosk.hub.copy_text import COPY, copy_text
 from kiosk.hub.database import Connection
 from kiosk.hub.judgement import Judged, rejection
+from kiosk.hub.reported import Reported
 from kiosk.hub.told import Told
 
 USES: Final = "kiosk_uses"
@@ -77,16 +78,21 @@ def file_told(
     _each(
         connection,
         # A correction may change what was reported, never that it was late.
-        "INSERT INTO report (kiosk, day, seq, moment, late, zero, due)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s)"
-        " ON CONFLICT (day, kiosk) DO UPDATE SET zero = excluded.zero",
-        [
-            (kiosk, one.day, one.seq, one.moment, one.late, one.zero, one.due)
-            for one in told.reports
-        ],
+        "INSERT INTO report"
+        " (kiosk, day, seq, moment, late, zero, due, opened, after, through)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        " ON CONFLICT (day, kiosk) DO UPDATE SET"
+        " zero = excluded.zero, opened = excluded.opened,"
+        " after = excluded.after, through = excluded.through",
+        [(kiosk, *_of_report(one)) for one in told.reports],
     )
     if told.uses:
         _file_uses(connection, kiosk, community, told)
+
+
+def _of_report(one: Reported) -> tuple[Any, ...]:
+    when = one.day, one.seq, one.moment
+    return (*when, one.late, one.zero, one.due, one.opened, *one.span)
 
 
 def _file_uses(connection: Connection, kiosk: str, community: str, told: Told) -> None:

@@ -55,6 +55,7 @@ class LookedAt(TypedDict, total=False):
     late: Any
     zero: Any
     summary: Any
+    figures: Any
 
 
 class _NotPlain(Exception):

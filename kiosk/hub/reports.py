@@ -3,7 +3,8 @@
 A kiosk's deadline is a setting there. Each report says until when it counts, and that
 is its deadline: so the newest one tells by when the next should be here. One that says
 there was nothing 零报告, where the kiosk's own records say that somebody was held or
-turned back in the day before that deadline, conceals it.
+turned back in the day before that deadline, conceals it; so does one that says fewer
+than there are in the rows it is about.
 """
 
 from collections.abc import Mapping
@@ -28,6 +29,9 @@ SELECT kiosk, day, late, zero, due, zero AND EXISTS (
     SELECT FROM incident
     WHERE incident.kiosk = report.kiosk AND incident.seq < report.seq
     AND incident.moment <= until AND incident.moment > until - interval '1 day')
+OR coalesce(opened < (
+    SELECT count(*) FROM incident WHERE incident.kiosk = report.kiosk
+    AND incident.seq > after AND incident.seq <= through), false)
 FROM report, LATERAL (
     SELECT (day + coalesce(due, %s)) AT TIME ZONE 'Asia/Shanghai' AS until) AS span
 WHERE day >= %s AND coalesce(kiosk = %s, true)"""
@@ -42,7 +46,7 @@ class Report(StrEnum):
     MADE = "made"
     ZERO = "zero"
     LATE = "late"
-    CONCEALED = "concealed"  # zero, but its records say otherwise
+    CONCEALED = "concealed"  # its records say more
     MISSING = "missing"
     NONE = "none"  # the kiosk was not enrolled then
 

@@ -4,16 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
 from kiosk.core import report
-from kiosk.core.china import CHINA, china_day
+from kiosk.core.china import china_day
 from kiosk.core.incident import OPENS
 from kiosk.core.record import Kind
 from kiosk.core.verdict import Verdict
 from kiosk.hub.judgement import Judged
+from kiosk.hub.reported import Reported, overdue_in, read_reported
 from kiosk.store.passages import searched
 
 NOTHING: Final = (None,) * 8
@@ -22,7 +23,6 @@ NOTHING: Final = (None,) * 8
 _LONGEST: Final = 64  # of what is searched by; longer is none of ours
 _HOTTEST: Final = 1000.0
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
-_MOST: Final = 2**31
 _SUMMED: Final = frozenset({Kind.SHIFT, Kind.REPORT})
 _COUNTED: Final = frozenset({"decided", "overridden"})
 
@@ -36,18 +36,6 @@ class Opened:
     moment: datetime
     verdict: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
-    """A daily report that a kiosk made; ``due`` in China, where it said so."""
-
-    day: date
-    seq: int
-    moment: datetime
-    late: bool
-    zero: bool
-    due: time | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +107,11 @@ def _take(
     elif row.kind == Kind.INCIDENT:
         _take_incident(told, row.seq, moment, payload)
     elif row.kind == Kind.REPORT and payload.get("event") == report.EVENT:
-        _take_report(told, row.seq, moment, payload)
+        made = read_reported(row.seq, moment, payload)
+        told.reports += [made] if made else []
     if row.kind in _SUMMED:
-        summary = payload.get("summary")
-        overdue = summary.get("overdue") if isinstance(summary, dict) else None
-        if type(overdue) is int and 0 <= overdue < _MOST:
+        overdue = overdue_in(payload)
+        if overdue is not None:
             told.overdue = overdue, moment
 
 
@@ -176,35 +164,6 @@ def _take_incident(
                 reason=_word(reason) or "",
             )
         )
-
-
-def _take_report(
-    told: Told, seq: int, moment: datetime, payload: Mapping[str, Any]
-) -> None:
-    try:
-        day = date.fromisoformat(str(payload.get("day")))
-    except ValueError:
-        return
-    told.reports.append(
-        Reported(
-            day=day,
-            seq=seq,
-            moment=moment,
-            late=bool(payload.get("late")),
-            zero=payload.get("zero") is True,
-            due=_due(payload.get("summary")),
-        )
-    )
-
-
-def _due(summary: object) -> time | None:
-    """A report counts until its deadline, also one that was made late."""
-    until = summary.get("until") if isinstance(summary, dict) else None
-    try:
-        moment = datetime.fromisoformat(str(until))
-        return moment.astimezone(CHINA).time() if moment.tzinfo else None
-    except (ValueError, OverflowError):  # the first and the last day there is
-        return None
 
 
 def _columns(payload: Mapping[str, Any]) -> tuple[Any, ...]:

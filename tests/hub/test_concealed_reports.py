@@ -1,4 +1,4 @@
-"""瞒报: a zero report that the kiosk's own records contradict; and 漏报 stays one."""
+"""瞒报: a report that the kiosk's own records contradict; and 漏报 stays one."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -66,6 +66,55 @@ def test_a_zero_report_is_held_against_who_was_stopped_that_day(
     assert found.reports[0] == (DAY, what)
     assert (Worry.CONCEALED in found.worries) == (what is Report.CONCEALED)
     assert Worry.REPORT not in found.worries
+
+
+def full_report(opened: object, span: tuple[object, object]) -> dict[str, Any]:
+    after, through = span
+    summary = {"until": DEADLINE.isoformat(), "after": after, "through": through}
+    figures = {"opened": opened}
+    return zero_report(zero=False, summary=summary, figures=figures)
+
+
+@pytest.mark.parametrize(
+    ("opened", "span", "what"),
+    [
+        ({"hold": 1}, (0, 3), Report.CONCEALED),
+        ({}, (0, 3), Report.CONCEALED),
+        ({"hold": 1, "refuse": 1}, (0, 3), Report.MADE),
+        ({"hold": 1}, (0, 2), Report.MADE),  # the other is the next report's
+        ({"hold": 1}, (1, 3), Report.MADE),
+        # What does not say how many, or of which rows, is held against nothing.
+        *(({"hold": odd}, (0, 3), Report.MADE) for odd in (-1, "1", True, 2**31)),
+        ([], (0, 3), Report.MADE),
+        ({}, (None, 3), Report.MADE),
+        ({}, (0, "3"), Report.MADE),
+    ],
+)
+def test_a_report_that_says_less_than_the_rows_it_is_about_conceals(
+    hub: Hub, opened: object, span: tuple[object, object], what: Report
+) -> None:
+    send(
+        hub,
+        hub.gate(),
+        ("passage", DEADLINE - timedelta(hours=2), passage("hold")),
+        ("passage", DEADLINE - timedelta(hours=1), passage("allow")),
+        ("passage", DEADLINE - timedelta(hours=1), passage("refuse", passage="q")),
+        ("report", DEADLINE, full_report(opened, span)),
+    )
+
+    assert seen(hub).reports[0] == (DAY, what)
+
+
+def test_a_correction_may_own_up(hub: Hub) -> None:
+    send(
+        hub,
+        hub.gate(),
+        ("passage", DEADLINE - timedelta(hours=2), passage("hold")),
+        ("report", DEADLINE, full_report({}, (0, 1))),
+        ("report", DEADLINE + timedelta(hours=1), full_report({"hold": 1}, (0, 1))),
+    )
+
+    assert seen(hub).reports[0] == (DAY, Report.MADE)
 
 
 def test_without_a_deadline_of_its_own_it_is_held_against_the_usual_one(
