@@ -19,13 +19,13 @@ class Read(NamedTuple):
     Attributes:
         event: The event.
         data: Its payload parsed; None where that is damaged.
-        proven: Whether its hash was found to be that of its fields; False: nobody
-            looked.
+        hashed: Its payload as it came, where its hash was found to be that of its
+            fields; None: nobody looked.
     """
 
     event: Event
     data: Any
-    proven: bool = False
+    hashed: bytes | None = None
 
 
 def decode(kiosk: str, body: bytes) -> list[Event]:

@@ -16,6 +16,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from hashlib import sha256
+from struct import Struct
 from typing import Any, Final, NamedTuple
 
 ZERO: Final = "0" * 64
@@ -31,6 +32,7 @@ SEGMENT: Final = "segment"
 """Payload key that marks the first row of a file that continues a damaged one."""
 
 _SHORT_HEX_DIGITS: Final = 12
+_length: Final = Struct(">Q").pack
 
 
 class Anchor(NamedTuple):
@@ -142,13 +144,13 @@ def bearer_digest(row: BearerRow) -> str:
 def _hash(*fields: str | bytes) -> str:
     parts: list[bytes] = []
     for field in fields:
-        data = field if isinstance(field, bytes) else _every_byte(field)
-        parts += (len(data).to_bytes(8, "big"), data)
+        # Written out: a hub comes by here with every row of every kiosk.
+        if isinstance(field, bytes):
+            data = field
+        else:
+            data = field.encode("utf-8", "surrogateescape")  # every byte counts
+        parts += (_length(len(data)), data)
     return sha256(b"".join(parts)).hexdigest()
-
-
-def _every_byte(text: str) -> bytes:
-    return text.encode(errors="surrogateescape")
 
 
 def walk(rows: Iterable[Row], *, start: Anchor | None) -> Iterator[Step]:

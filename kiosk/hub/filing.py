@@ -8,7 +8,7 @@ from typing import Any, Final, LiteralString
 
 from kiosk.codes.batch import Event
 from kiosk.core.chain import Row
-from kiosk.hub.copy_text import COPY, copy_text
+from kiosk.hub.copy_rows import COPY, copy_rows
 from kiosk.hub.database import Connection
 from kiosk.hub.judgement import Judged, rejection
 from kiosk.hub.reported import Reported
@@ -26,7 +26,7 @@ def file_right(
 ) -> None:
     """Write right rows; whoever calls holds the lock of the kiosk's mark."""
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        copy.write(copy_text(kiosk, rows, now))
+        copy.write(copy_rows(kiosk, rows, now))
 
 
 def file_wrong(

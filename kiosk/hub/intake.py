@@ -150,12 +150,12 @@ def _file(
     again, apart = compare(connection, kiosk, old) if old else ([], [])
     judged = list(judge(new, mark.tail))
     right = [one for one in judged if one.code is None]
-    apart += [(one.event, one.code) for one in judged if one.code is not None]
-    told, columns = told_by(right, {one.event.row.seq: one.data for one in sent.read})
+    apart += [(one.read.event, one.code) for one in judged if one.code is not None]
+    told, columns = told_by(right)
     if right:
         file_right(connection, kiosk, zip(right, columns, strict=True), now)
         last = right[-1]
-        head = Anchor(last.event.row.seq, last.event.row.hash)
+        head = Anchor(last.read.event.row.seq, last.read.event.row.hash)
         mark = replace(mark, head=head, record_at=last.moment)
     if new:
         last_event = new[-1].event

@@ -9,6 +9,7 @@ from kiosk.codes.acknowledgement import Rejection
 from kiosk.codes.batch import LOST, Event
 from kiosk.codes.batch_reading import Read
 from kiosk.core.chain import Flaw, row_hash
+from kiosk.core.record import Kind
 
 FORK: Final = "fork"
 """The hub has another row of this number."""
@@ -24,6 +25,7 @@ _DETAILS: Final = {
 }
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _LONGEST_KIND: Final = 32
+_KINDS: Final = frozenset(Kind)
 _YEARS: Final = range(1970, 2200)  # a clock without a battery starts in 1970
 
 
@@ -31,12 +33,12 @@ class Judged(NamedTuple):
     """A row with what was found.
 
     Attributes:
-        event: As it came.
-        moment: Its time, aware, where it is right.
+        read: As it came.
+        moment: Its time, UTC, where it is right.
         code: Why it is rejected, or None: it is right.
     """
 
-    event: Event
+    read: Read
     moment: datetime | None
     code: str | None
 
@@ -53,13 +55,13 @@ def judge(read: Iterable[Read], tail: str | None) -> Iterator[Judged]:
             may follow.
     """
     for one in read:
-        event, moment = one.event, _moment(one.event.row.at)
-        follows = tail is None or event.row.kind == LOST or event.row.prev == tail
-        code = (None if follows else str(Flaw.PREV)) or fault_alone(one)
+        row, moment = one.event.row, _moment(one.event.row.at)
+        follows = tail is None or row.prev == tail or row.kind == LOST
+        code = fault_alone(one) if follows else str(Flaw.PREV)
         if code is None and (moment is None or not _storable(one)):
             code = UNREADABLE
-        yield Judged(event=event, moment=moment, code=code)
-        tail = tail_of(event)
+        yield Judged(one, moment, code)
+        tail = tail_of(one.event)
 
 
 def tail_of(event: Event) -> str | None:
@@ -74,7 +76,7 @@ def rejection(seq: int, code: str) -> Rejection:
 
 def fault_alone(read: Read) -> str | None:
     """What is wrong with a row whatever lies before it, or None."""
-    if read.proven:
+    if read.hashed is not None:
         return None
     row = read.event.row
     if row.kind == LOST and not row.hash:
@@ -90,11 +92,15 @@ def _storable(read: Read) -> bool:
     row = read.event.row
     return (
         _HASH.fullmatch(row.prev) is not None
-        and len(row.kind) <= _LONGEST_KIND
-        and all(map(_is_text, (row.at, row.kind)))
-        # What was proven was read from UTF-8.
-        and ("\0" not in row.payload if read.proven else _is_text(row.payload))
+        and (row.kind in _KINDS or _is_kind(row.kind))
+        and _is_text(row.at)
+        # What was hashed was read as JSON in UTF-8, which has no NUL but as an escape.
+        and (read.hashed is not None or _is_text(row.payload))
     )
+
+
+def _is_kind(value: str) -> bool:
+    return len(value) <= _LONGEST_KIND and _is_text(value)
 
 
 def _is_text(value: str) -> bool:

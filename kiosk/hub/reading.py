@@ -15,8 +15,10 @@ from kiosk.codes import batch, batch_reading
 from kiosk.codes.batch import MOST_BYTES, MOST_EVENTS, Event, Use
 from kiosk.codes.batch_reading import LARGEST_MEMBER, Read
 from kiosk.core.chain import Row, row_hash
+from kiosk.core.record import Kind
 
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}")  # no more than 64 bits hold
+_KINDS: Final = {f"{batch.TYPE_PREFIX}{kind}": str(kind) for kind in Kind}
 _MEMBERS: Final = {str(n): n for n in range(LARGEST_MEMBER + 1)}
 
 
@@ -91,14 +93,19 @@ def _read(kiosk: str, body: bytes) -> list[Read]:
 
 
 def _proven(source: str, seq: int, event: _Wire) -> Read:
-    said = (event.specversion, event.source, event.id, event.datacontenttype)
-    if said != ("1.0", source, str(seq), batch.JSON):
+    if (
+        event.id != str(seq)
+        or event.source != source
+        or event.specversion != "1.0"
+        or event.datacontenttype != batch.JSON
+    ):
         raise _NotPlain
-    kind, data = _kind(event.type), bytes(event.data)
+    kind = _KINDS.get(event.type) or _kind(event.type)
+    data = bytes(event.data)
     if row_hash(event.prevhash, seq, event.time, kind, data) != event.hash:
         raise _NotPlain
     row = Row(seq, event.time, kind, data.decode(), event.prevhash, event.hash)
-    return Read(Event(row, _use(event)), _LOOKED_AT.decode(data), proven=True)
+    return Read(Event(row, _use(event)), _LOOKED_AT.decode(data), data)
 
 
 def _kind(name: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from kiosk.codes.batch import Event
 from kiosk.core import report
 from kiosk.core.china import china_day
 from kiosk.core.incident import OPENS
@@ -73,23 +74,17 @@ class Told:
     overdue: tuple[int, datetime] | None = None
 
 
-def told_by(
-    rows: Iterable[Judged], data: Mapping[int, Any]
-) -> tuple[Told, Sequence[tuple[Any, ...]]]:
+def told_by(rows: Iterable[Judged]) -> tuple[Told, Sequence[tuple[Any, ...]]]:
     """Read the right rows of a batch.
-
-    Args:
-        rows: The right ones.
-        data: Their payloads parsed, by number.
 
     Returns:
         What they tell together, and of each the columns that it is searched by.
     """
     told, columns = Told(), []
     for one in rows:
-        known, kind = data[one.event.row.seq], one.event.row.kind
+        event, known, _ = one.read
         payload = known if isinstance(known, dict) else {}
-        found = _columns(payload) if kind == Kind.PASSAGE else NOTHING
+        found = _columns(payload) if event.row.kind == Kind.PASSAGE else NOTHING
         columns.append(found)
         _take(told, one, payload, found)
     return told, columns
@@ -98,12 +93,12 @@ def told_by(
 def _take(
     told: Told, one: Judged, payload: Mapping[str, Any], found: tuple[Any, ...]
 ) -> None:
-    row, moment = one.event.row, one.moment
+    row, moment = one.read.event.row, one.moment
     if moment is None:
         return
     told.clock = _word(payload.get("clock")) or told.clock
     if row.kind == Kind.PASSAGE:
-        _take_passage(told, one, moment, found)
+        _take_passage(told, one.read.event, moment, found)
     elif row.kind == Kind.INCIDENT:
         _take_incident(told, row.seq, moment, payload)
     elif row.kind == Kind.REPORT and payload.get("event") == report.EVENT:
@@ -116,7 +111,7 @@ def _take(
 
 
 def _take_passage(
-    told: Told, one: Judged, moment: datetime, found: tuple[Any, ...]
+    told: Told, event: Event, moment: datetime, found: tuple[Any, ...]
 ) -> None:
     passage, _, direction, outcome, verdict, reason, *_ = found
     if outcome in _COUNTED and verdict:
@@ -127,17 +122,17 @@ def _take_passage(
         told.opened.append(
             Opened(
                 passage=passage,
-                seq=one.event.row.seq,
+                seq=event.row.seq,
                 moment=moment,
                 verdict=verdict,
                 reason=reason or "",
             )
         )
-    if (use := one.event.use) and _KEY.fullmatch(use.key):
+    if (use := event.use) and _KEY.fullmatch(use.key):
         told.uses.append(
             Used(
-                seq=one.event.row.seq,
-                at=one.event.row.at,
+                seq=event.row.seq,
+                at=event.row.at,
                 household=use.key,
                 member=use.member,
                 direction=direction or "",
@@ -167,11 +162,10 @@ def _take_incident(
 
 
 def _columns(payload: Mapping[str, Any]) -> tuple[Any, ...]:
-    *texts, celsius = searched(payload)
+    passage, *words, celsius = searched(payload)
     if not (isinstance(celsius, float) and abs(celsius) < _HOTTEST):
-        return (*map(_known_word, texts), None)
-    # Rounded, for what is next to nothing is too small for PostgreSQL's `real`.
-    return (*map(_known_word, texts), round(celsius, 3))
+        celsius = None
+    return (_word(passage), *_words(*words), celsius)
 
 
 def _word(value: object) -> str | None:
@@ -180,4 +174,6 @@ def _word(value: object) -> str | None:
     return str(value) if fits else None
 
 
-_known_word: Final = lru_cache(1024)(_word)  # they are the same few words all day
+@lru_cache(256)  # the same few all day; 128 MB of what a kiosk gone bad could send
+def _words(*values: object) -> tuple[str | None, ...]:
+    return tuple(map(_word, values))

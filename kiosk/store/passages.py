@@ -59,26 +59,25 @@ def searched(payload: Mapping[str, Any]) -> tuple[str | float | None, ...]:
         Passage, lane, direction, outcome, verdict, first reason, class and degrees
         Celsius, in this order.
     """
-    reasons = payload.get("reasons")
+    said, reasons = payload.get, payload.get("reasons")
     first = reasons[0] if isinstance(reasons, (list, tuple)) and reasons else None
     texts = (
-        *map(payload.get, ("passage", "lane", "direction", "outcome", "verdict")),
-        *(first, _section(payload, "code").get("class")),
+        *(said("passage"), said("lane"), said("direction"), said("outcome")),
+        *(said("verdict"), first, _of(said("code"), "class")),
     )
-    celsius = _section(payload, "temperature").get("celsius")
-    return (*map(_text, texts), _number(celsius))
+    # A loop of its own: the hub comes by here with the rows of every kiosk.
+    words = [str(text) if isinstance(text, str) else None for text in texts]
+    return (*words, _number(_of(said("temperature"), "celsius")))
 
 
-def _section(payload: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    section = payload.get(key)
-    return section if isinstance(section, Mapping) else {}
-
-
-def _text(value: object) -> str | None:
-    return str(value) if isinstance(value, str) else None
+def _of(section: object, key: str) -> Any:
+    # A dict is known as one much sooner than as a Mapping.
+    return section.get(key) if isinstance(section, (dict, Mapping)) else None
 
 
 def _number(value: object) -> float | None:
+    if type(value) is float:
+        return value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     try:

@@ -49,8 +49,8 @@ def answer(read: Callable[[str, bytes], list[Read]], body: bytes) -> object:
         return str(refusal)
     judged = list(judge(found, ZERO))
     right = [one for one in judged if one.code is None]
-    told = told_by(right, {one.event.row.seq: one.data for one in found})
-    return judged, told
+    fates = [(one.read.event, one.moment, one.code) for one in judged]
+    return fates, told_by(right)
 
 
 def body_of(rows: list[Row], texts: list[str]) -> bytes:
@@ -100,7 +100,7 @@ def test_a_payload_is_kept_as_it_was_hashed(writer: str) -> None:
 
     (one,) = reading.read(KIOSK, body_of([row._replace(hash=own)], [text]))
 
-    assert one.proven
+    assert one.hashed == text.encode()
     assert one.event.row == row._replace(hash=own, payload=text)
     assert [judged.code for judged in judge([one], ZERO)] == [None]
 
@@ -110,9 +110,9 @@ def test_right_rows_are_proven_and_one_that_is_not_leaves_none() -> None:
     right = [Event(row) for row in rows]
     wrong = [right[0], Event(altered(rows[1])), right[2]]
 
-    assert [one.proven for one in read(right)] == [True] * 3
-    assert [one.proven for one in read(wrong)] == [False] * 3
-    assert [one.proven for one in read([*right[:2], lost(3)])] == [False] * 3
+    assert [one.hashed for one in read(right)] == [row.payload.encode() for row in rows]
+    assert [one.hashed for one in read(wrong)] == [None] * 3
+    assert [one.hashed for one in read([*right[:2], lost(3)])] == [None] * 3
 
 
 def read(events: list[Event]) -> list[Read]:
@@ -127,7 +127,8 @@ def test_a_use_is_read_quickly_too(use: Use) -> None:
 
     (one,) = read([event])
 
-    assert (one.event, one.proven) == (event, True)
+    assert one.event == event
+    assert one.hashed is not None
 
 
 GOOD: dict[str, Any] = json.loads(encode(KIOSK, [Event(passages(1)[0])])[0])[0]
@@ -166,6 +167,7 @@ def test_what_is_not_plain_is_left_to_careful_reading(change: dict[str, Any]) ->
     [
         *(b"", b"{}", b"[]", b"[1]", b"\xff", b"[" * 9000, b" " * (MOST_BYTES + 1)),
         json.dumps([GOOD] * (MOST_EVENTS + 1)).encode(),
+        json.dumps([GOOD]).encode().replace(b'"north"', b'"n\0rth"'),
         json.dumps([GOOD, GOOD | {"id": "3"}]).encode(),
     ],
 )
@@ -199,7 +201,7 @@ def test_nothing_is_looked_at_that_quick_reading_leaves_out() -> None:
     for row in rows:
         payload = _Watched(json.loads(row.payload))
         right = list(judge([Read(Event(row), payload)], ZERO))
-        told, _ = told_by(right, {1: payload})
+        told, _ = told_by(right)
         asked |= payload.asked
         assert isinstance(told, Told)
 
