@@ -12,15 +12,11 @@ from kiosk.rules.text import PolicyText
 from kiosk.rules.toml import parse
 from kiosk.rules.whole import Whole, whole
 
-_ESCAPES = {
-    "\\": "\\\\",
-    '"': '\\"',
-    "\b": "\\b",
-    "\t": "\\t",
-    "\n": "\\n",
-    "\f": "\\f",
-    "\r": "\\r",
-}
+_ESCAPED = str.maketrans(
+    {chr(number): f"\\u{number:04x}" for number in (*range(32), 127)}
+    | {"\\": r"\\", '"': r"\"", "\b": r"\b", "\t": r"\t"}
+    | {"\n": r"\n", "\f": r"\f", "\r": r"\r"}
+)
 
 
 def self_contained(text: str, origin: str) -> str:
@@ -78,8 +74,4 @@ def _table(header: str, content: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    escaped = (
-        _ESCAPES.get(c) or (f"\\u{ord(c):04x}" if c < " " or c == "\x7f" else c)
-        for c in text
-    )
-    return f'"{"".join(escaped)}"'
+    return f'"{text.translate(_ESCAPED)}"'

@@ -164,7 +164,7 @@ def compiled(file: PolicyFile) -> OpenPolicy:
 
 def _whole(file: PolicyFile) -> PolicyFile:
     """The same with its parts written out."""
-    text = self_contained(file.text, file.origin)
+    text = _written_out(file.text, file.origin)
     if text == file.text:
         return file
     if file.source == "signed":
@@ -174,6 +174,7 @@ def _whole(file: PolicyFile) -> PolicyFile:
 
 # A leader's page asks for the same few again and again; a policy never changes.
 _loaded = lru_cache(maxsize=16)(load_policy)
+_written_out = lru_cache(maxsize=16)(self_contained)
 
 
 def _read(path: Path) -> bytes:
