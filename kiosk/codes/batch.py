@@ -31,7 +31,8 @@ class Use(NamedTuple):
     Attributes:
         key: Keyed hash of the household, 32 hex digits; the hub cannot undo it.
         member: Member index in the household, 0 to 15, or None.
-        what: ``out``, ``in``, or ``undo-`` and the number of the row taken back.
+        what: ``out``; ``out-granted``, where a leader let them; ``in``; or ``undo-``
+            and the number of the row taken back.
     """
 
     key: str

@@ -32,7 +32,9 @@ CREATE INDEX use_elsewhere_mark ON use_elsewhere (mark, at) WHERE undone IS NULL
 )
 
 PROJECTED: Final = ("use_elsewhere",)
-WAYS: Final = frozenset({"out", "in"})
+GRANTED: Final = "out-granted"
+"""Out because a leader there let them: it counts, and is nobody's conflict."""
+WAYS: Final = frozenset({"out", GRANTED, "in"})
 UNDO: Final = "undo-"
 """What ``what`` begins with when a row of that kiosk was taken back."""
 
@@ -46,9 +48,10 @@ def project(db: Database, row: Filed) -> None:
     if None in {kiosk, number, what, at, mark}:
         return
     if what in WAYS:
+        way = "in" if what == "in" else "out"
         db.execute(
             "INSERT OR IGNORE INTO use_elsewhere VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
-            (kiosk, int(number or 0), row.seq, mark, row.bearer.member, what, at),
+            (kiosk, int(number or 0), row.seq, mark, row.bearer.member, way, at),
         )
     elif (undone := str(what).removeprefix(UNDO)).isdecimal():
         db.execute(

@@ -15,7 +15,7 @@ WAIT_S: Final = 25
 """How long the hub may keep a question until there is something to say."""
 _PATIENCE_S: Final = 35.0
 _MARK: Final = re.compile(r"[0-9a-f]{32}")
-_WHAT: Final = re.compile(r"out|in|undo-[1-9][0-9]{0,17}")
+_WHAT: Final = re.compile(r"out|out-granted|in|undo-[1-9][0-9]{0,17}")
 _LARGEST_NUMBER: Final = 10**18 - 1  # a larger one SQLite may not hold
 _LONGEST: Final = 40
 _MOST_MEMBER: Final = 15
@@ -31,7 +31,8 @@ class UseElsewhere:
         at: When, as that journal writes it.
         mark: Which household, 32 hex digits.
         member: Member index, or None.
-        what: ``out``, ``in``, or ``undo-`` and the number of the row taken back.
+        what: ``out``; ``out-granted``, where a leader let them; ``in``; or ``undo-``
+            and the number of the row taken back.
     """
 
     kiosk: str

@@ -56,6 +56,22 @@ def test_going_out_coming_back_and_not_going_are_uses(tmp_path: Path) -> None:
     ]
 
 
+def test_what_a_leader_granted_is_told_as_such(tmp_path: Path) -> None:
+    relieved = {"facts": {"household": {"relief": True}}}
+    ordinary = {"facts": {"household": {"relief": False}}}
+
+    found = uses(
+        tmp_path,
+        out(**relieved),
+        out(hours=1, outcome="overridden"),
+        out(hours=2, **ordinary),
+        back(hours=3, **relieved),
+    )
+
+    told = [use.what for use in found if use]
+    assert told == ["out-granted", "out-granted", "out", "in"]
+
+
 def test_what_does_not_count_is_no_use(tmp_path: Path) -> None:
     assert uses(tmp_path, passage(1), back(), leader(HouseholdEvent.VOID)) == [None] * 3
 
