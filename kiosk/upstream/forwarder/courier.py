@@ -117,10 +117,10 @@ class _Process:
     """
 
     def __init__(self, route: Route) -> None:
-        apart = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context("spawn")
         try:
-            self._pipe, theirs = apart.Pipe()
-            self._process = apart.Process(
+            self._pipe, theirs = context.Pipe()
+            self._process = context.Process(
                 target=serve, args=(theirs, route), daemon=True
             )
             self._process.start()
