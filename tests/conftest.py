@@ -1,6 +1,8 @@
 """What every test shares: deterministic hypothesis, one event loop, real devices."""
 
+import gc
 import socket
+from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -34,6 +36,17 @@ def pytest_configure(config: pytest.Config) -> None:
     link = getattr(getattr(config, "failures_db", None), "sock", None)
     if isinstance(link, socket.socket):
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage neither here nor, later, in what is made here: it all stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(
