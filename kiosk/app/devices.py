@@ -27,8 +27,8 @@ from kiosk.core.temperature import Window
 from kiosk.core.view import DeviceStatus
 from kiosk.devices.cameras.asked import Asked
 from kiosk.devices.cameras.camera import Camera
-from kiosk.devices.gates import gpio, none, relay
-from kiosk.devices.gates.timed import timed_gate
+from kiosk.devices.gates import none, relay
+from kiosk.devices.gates.timed import Switch, timed_gate
 from kiosk.devices.readers.choose import open_reader
 from kiosk.devices.thermometers.gymcu import GyMcuThermometer
 from kiosk.ports import Gate
@@ -173,13 +173,16 @@ async def opened_gate(
     settings: GateSettings, name: str, report: Callable[[DeviceStatus], None]
 ) -> AsyncIterator[Gate]:
     """The lane's gate, shut at the start and at the end."""
-    switch: gpio.GpioSwitch | relay.RelaySwitch
+    switch: Switch
     match settings:
         case NoGate():
             yield none.NoGate()
             return
         case GpioGate():
-            switch = gpio.GpioSwitch(
+            # Its library costs a start 0.1 s, and most gates hang on a relay.
+            from kiosk.devices.gates.gpio import GpioSwitch  # noqa: PLC0415
+
+            switch = GpioSwitch(
                 name=name, pin=settings.pin, active_high=settings.active_high
             )
         case RelayGate():
