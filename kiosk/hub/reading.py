@@ -7,7 +7,7 @@ written as ``codes.batch`` writes it, is read by ``codes.batch_reading`` from th
 """
 
 import re
-from typing import Any, Final, TypedDict
+from typing import Final
 
 import msgspec
 
@@ -16,6 +16,7 @@ from kiosk.codes.batch import MOST_BYTES, MOST_EVENTS, Event, Use
 from kiosk.codes.batch_reading import LARGEST_MEMBER, Read
 from kiosk.core.chain import Row, row_hash
 from kiosk.core.record import Kind
+from kiosk.hub.looked_at import look
 
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}")  # no more than 64 bits hold
 _KINDS: Final = {f"{batch.TYPE_PREFIX}{kind}": str(kind) for kind in Kind}
@@ -39,33 +40,11 @@ class _Wire(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     usemember: str | msgspec.UnsetType = msgspec.UNSET
 
 
-class LookedAt(TypedDict, total=False):
-    """All of a payload that ``told`` looks at; each may be anything."""
-
-    passage: Any
-    lane: Any
-    direction: Any
-    outcome: Any
-    verdict: Any
-    reasons: Any
-    code: Any
-    temperature: Any
-    clock: Any
-    event: Any
-    incident: Any
-    day: Any
-    late: Any
-    zero: Any
-    summary: Any
-    figures: Any
-
-
 class _NotPlain(Exception):
     """Something that wants care."""
 
 
 _EVENTS: Final = msgspec.json.Decoder(list[_Wire])
-_LOOKED_AT: Final = msgspec.json.Decoder(LookedAt)
 
 
 def read(kiosk: str, body: bytes) -> list[Read]:
@@ -105,7 +84,7 @@ def _proven(source: str, seq: int, event: _Wire) -> Read:
     if row_hash(event.prevhash, seq, event.time, kind, data) != event.hash:
         raise _NotPlain
     row = Row(seq, event.time, kind, data.decode(), event.prevhash, event.hash)
-    return Read(Event(row, _use(event)), _LOOKED_AT.decode(data), data)
+    return Read(Event(row, _use(event)), look(kind, data), data)
 
 
 def _kind(name: str) -> str:

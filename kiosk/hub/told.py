@@ -15,6 +15,7 @@ from kiosk.core.incident import OPENS
 from kiosk.core.record import Kind
 from kiosk.core.verdict import Verdict
 from kiosk.hub.judgement import Judged
+from kiosk.hub.looked_at import PlainPassage
 from kiosk.hub.reported import Reported, overdue_in, read_reported
 from kiosk.store.passages import searched
 
@@ -83,8 +84,12 @@ def told_by(rows: Iterable[Judged]) -> tuple[Told, Sequence[tuple[Any, ...]]]:
     told, columns = Told(), []
     for one in rows:
         event, known, _ = one.read
-        payload = known if isinstance(known, dict) else {}
-        found = _columns(payload) if event.row.kind == Kind.PASSAGE else NOTHING
+        if isinstance(known, PlainPassage):
+            payload, found = {"clock": known.clock}, _columns(known.searched())
+        else:
+            payload = known if isinstance(known, dict) else {}
+            is_passage = event.row.kind == Kind.PASSAGE
+            found = _columns(searched(payload)) if is_passage else NOTHING
         columns.append(found)
         _take(told, one, payload, found)
     return told, columns
@@ -161,8 +166,8 @@ def _take_incident(
         )
 
 
-def _columns(payload: Mapping[str, Any]) -> tuple[Any, ...]:
-    passage, *words, celsius = searched(payload)
+def _columns(found: tuple[str | float | None, ...]) -> tuple[Any, ...]:
+    passage, *words, celsius = found
     if not (isinstance(celsius, float) and abs(celsius) < _HOTTEST):
         celsius = None
     return (_word(passage), *_words(*words), celsius)

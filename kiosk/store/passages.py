@@ -71,7 +71,8 @@ def searched(payload: Mapping[str, Any]) -> tuple[str | float | None, ...]:
 
 
 def _of(section: object, key: str) -> Any:
-    # A dict is known as one much sooner than as a Mapping.
+    if section is None:
+        return None  # asking whether it is a Mapping takes longer than all else here
     return section.get(key) if isinstance(section, (dict, Mapping)) else None
 
 

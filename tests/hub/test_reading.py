@@ -15,7 +15,7 @@ from kiosk.codes.hub_refusal import HubRefusal
 from kiosk.core.chain import ZERO, Row, canonical, row_hash
 from kiosk.hub import reading
 from kiosk.hub.judgement import judge
-from kiosk.hub.reading import LookedAt
+from kiosk.hub.looked_at import LookedAt, PlainPassage
 from kiosk.hub.told import Told, told_by
 from tests.hub.gates import altered, chain, passage, passages
 
@@ -24,6 +24,11 @@ PAYLOADS = [
     passage(),
     passage("hold", passage="p2", note='测试甲 \\ " \n', temperature={"celsius": 40}),
     passage("refuse", passage="p2", outcome="overridden", reasons=[]),
+    passage(lane=None, reasons=["a", "b"], code=None, temperature={}, clock=None),
+    passage(lane=1, reasons=[{}], code="resident", temperature=36.5, clock=True),
+    passage(reasons="fever", code={"class": 7}, temperature={"celsius": "36.5"}),
+    passage(passage=[], direction={}, temperature={"celsius": True}, code=[]),
+    passage(verdict="a\0b", temperature={"celsius": 1e300}, lane="x" * 65),
     {"event": "closed", "incident": "p2", "clock": "unset", "summary": {"overdue": 3}},
     {"event": "daily-report", "day": "2026-11-20", "late": True, "zero": True},
 ]
@@ -188,6 +193,19 @@ class _Watched(dict[str, Any]):
     def get(self, key: str, default: Any = None) -> Any:
         self.asked.add(key)
         return super().get(key, default)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_passage_that_says_anything_tells_the_same(payload: dict[str, Any]) -> None:
+    body = encode(KIOSK, [Event(row) for row in chain([payload])])[0]
+
+    assert answer(reading.read, body) == answer(batch_reading.read, body)
+
+
+def test_passages_as_kiosks_write_them_are_read_quickest() -> None:
+    found = read([Event(row) for row in passages(2)])
+
+    assert [type(one.data) for one in found] == [PlainPassage] * 2
 
 
 def test_nothing_is_looked_at_that_quick_reading_leaves_out() -> None:
