@@ -16,3 +16,8 @@ def allowed_again() -> set[str]:
 def test_what_packs_a_backlog_may_step_back() -> None:
     # os.nice and os.sched_setscheduler, both in @resources
     assert {"setpriority", "sched_setscheduler"} <= allowed_again()
+
+
+def test_the_kiosk_goes_on_where_what_sends_a_backlog_is_killed_for_memory() -> None:
+    # The default is to stop the service when one of its processes is.
+    assert "OOMPolicy=continue" in UNIT.read_text(encoding="utf-8").splitlines()

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
+from pathlib import Path
 from threading import Thread
 from typing import Final
 
@@ -21,6 +22,7 @@ from kiosk.upstream.forwarder.line import Line
 from kiosk.upstream.forwarder.parcel import Parcel, Sender, Source, Wanted, pack
 
 _LEAST: Final = 19  # the weakest claim to the processor that there is
+_FIRST_TO_GO: Final = "1000"  # the most there is; proc_pid_oom_score_adj(5)
 _FRESH: Final = timedelta(minutes=1)
 """A batch says when it is sent; one that lay for longer is packed anew."""
 
@@ -112,7 +114,10 @@ async def _carried(
 
 
 def _stand_back() -> None:
-    """Leave the processor, and the terminal, to the kiosk."""
+    """Leave the processor, the memory and the terminal to the kiosk."""
+    with suppress(OSError):
+        # Whoever runs out of memory ends this process, and not the lanes.
+        Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO, encoding="ascii")
     with suppress(OSError):  # a sandbox that forbids it; apart is still apart
         os.nice(_LEAST)
         # Whoever wakes up takes the processor from it at once, which niceness alone

@@ -72,6 +72,11 @@ def process() -> psutil.Process | None:
     return found[0] if found else None
 
 
+def is_first_to_go(pid: int) -> bool:
+    """Whether a process is ended first where memory runs out."""
+    return Path(f"/proc/{pid}/oom_score_adj").read_text(encoding="ascii") == "1000\n"
+
+
 def through(delivered: Delivered | None) -> int:
     assert delivered is not None
     assert isinstance(delivered.answer, Acknowledgement)
@@ -88,6 +93,7 @@ async def test_a_backlog_has_a_process_that_stands_back_until_it_is_over(
         child = process()
         assert child is not None
         assert os.sched_getscheduler(child.pid) == os.SCHED_IDLE
+        assert is_first_to_go(child.pid)
         second = await courier.carry(Wanted(after=2, most=1), NOON, MANY)
         third = await courier.carry(Wanted(after=3), NOON, FEW)
         child.wait(20)
