@@ -22,7 +22,7 @@ from kiosk.store.district import take_district_list
 from kiosk.store.keyfile import LARGEST
 from kiosk.store.lists import load_root
 from kiosk.store.policies import compiled, signed_file
-from kiosk.store.policy_errors import PolicyOlder
+from kiosk.store.policy_errors import PolicyKeyWithdrawn, PolicyOlder
 from kiosk.store.policy_folder import PolicyFolder
 from kiosk.store.policy_history import History, read_history
 from kiosk.store.policy_keys import key_in_force
@@ -30,7 +30,7 @@ from kiosk.store.policy_keys import key_in_force
 POLICY: Final = "policy"
 IMAGE: Final = "image/"
 """What the name of a file of the image begins with, among what was seen."""
-OLDER: Final = frozenset({ListOlder.slug, PolicyOlder.slug})
+OLDER: Final = frozenset({ListOlder.slug, PolicyOlder.slug, PolicyKeyWithdrawn.slug})
 """Why a file is refused that was good once."""
 _LOG = logging.getLogger(__name__)
 

@@ -82,7 +82,7 @@ class DownSync:
         fault, tried = self._seen[offer.kind].fault, self._tried.get(offer.kind)
         if fault is None or tried is None:
             return fault is not None
-        # An older file never becomes the newer one while we look.
+        # What is over never counts again while we look.
         return fault not in OLDER and self._clock.monotonic() - tried >= _AGAIN_S
 
     def status(self) -> DeviceStatus | None:

@@ -106,14 +106,22 @@ def test_a_policy_older_than_one_that_was_in_force_is_no_choice(
     assert [one.fault for one in read_seen(office.store).values()] == [None]
 
 
-def test_a_policy_of_a_withdrawn_key_is_no_choice(office: Office) -> None:
-    old = office.policy()
+def test_a_policy_of_a_withdrawn_key_is_no_choice(
+    office: Office, tmp_path: Path
+) -> None:
+    old, folder = office.policy(), tmp_path / "bundles"
+    folder.mkdir()
+    (folder / "closed.policy").write_bytes(old)
     make_policy_key(office.keys, None, NOON)
     office.policy()
     fill(office.store, key_in_force_draft(2, NOON))
 
+    start_from_image(office.store, folder)
+
     assert refusal_of(office.store, old, "a replay") == "policy-key-withdrawn"
     assert PolicyFolder(office.store).received() == {}
+    # Neither is anybody called for what the card was made with.
+    assert [one.fault for one in read_seen(office.store).values()] == [None]
 
 
 def test_an_older_list_is_refused_and_the_same_one_is_no_fault(office: Office) -> None:
