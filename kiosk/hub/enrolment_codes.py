@@ -17,6 +17,8 @@ LONGEST_ID: Final = 32
 _ID: Final = re.compile(rf"[A-Za-z0-9._-]{{1,{LONGEST_ID}}}")
 COMMUNITY: Final = "[0-9]{12}"
 """As kiosks must state theirs."""
+ANYWHERE, RELAY = "anywhere", "relay"
+"""What a deed says of a code that is for no one community."""
 _GROUPS: Final = 5  # 66 bits and a day need no limit on guesses
 
 
@@ -91,8 +93,8 @@ class EnrolmentCodes:
                     *(doer.at, doer.by, doer.at + LIFE),
                 ],
             )
-            about = f"{kiosk}: {community}" if community else kiosk
-            doer.did(connection, Deed.CODE_ISSUED, about)
+            whose = RELAY if relay else community or ANYWHERE
+            doer.did(connection, Deed.CODE_ISSUED, f"{kiosk}: {whose}")
         return code
 
     def unused(self) -> list[OpenCode]:

@@ -29,7 +29,7 @@ def test_what_was_done_is_shown_the_newest_first(hub: Hub, client: TestClient) -
     assert acts[:3] == [
         ("导出", "测试检查 · 3 条", f"{when} · {who} · log.csv · 卡口 gate-1"),
         ("添加人员", "测试新人 · 管理员", f"{when} · {who}"),
-        ("发接入码", "gate-1", f"{when} · test"),
+        ("发接入码", "gate-1 · 卡口机（不限社区）", f"{when} · test"),
     ]
     assert "/deeds" in client.get("/staff").text
 
@@ -50,3 +50,19 @@ def test_what_was_done_long_ago_is_on_the_next_page(
     assert ("old-60<" in first, "old-1<" in rest) == (True, True)
     assert 'name="before"' not in rest
     assert client.get("/deeds?before=0").status_code == 422
+
+
+def test_a_code_that_lets_in_more_than_one_community_is_told_apart(
+    hub: Hub, client: TestClient
+) -> None:
+    hub.node.codes.issue("gate-2", hub.doer, community="620102001001")
+    hub.node.codes.issue("gate-3", hub.doer)
+    hub.node.codes.issue("street-7", hub.doer, relay=True)
+
+    page = client.get("/deeds").text
+
+    assert re.findall(r"<strong>发接入码</strong> (.*?)<small>", page) == [
+        "street-7 · 下级平台",
+        "gate-3 · 卡口机（不限社区）",
+        "gate-2: 620102001001",
+    ]

@@ -93,7 +93,7 @@ def test_a_withdrawn_code_counts_no_more(hub: Hub) -> None:
         hub.node.codes.withdraw("gate-1", hub.doer)
     assert error.value.slug == "code-gone"
     assert hub.ask("SELECT what, about FROM deed ORDER BY id") == [
-        ("code-issued", "gate-1"),
+        ("code-issued", "gate-1: anywhere"),
         ("code-withdrawn", "gate-1"),
     ]
 

@@ -4,17 +4,24 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from kiosk.hub.deeds import FULL, LAST, Deed, Written
+from kiosk.hub.enrolment_codes import ANYWHERE, RELAY
 from kiosk.hub.pages.desk import Desk
 from kiosk.hub.pages.door import administrator
 from kiosk.hub.pages.times import Told
 from kiosk.hub.staff import Person, Role
+
+_TEXTS: Final = {
+    (str(what), str(role)): f"hub.role-{role}"
+    for what in (Deed.STAFF_ADDED, Deed.ROLE_CHANGED)
+    for role in Role
+} | {(str(Deed.CODE_ISSUED), kind): f"hub.kind-{kind}" for kind in (ANYWHERE, RELAY)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +72,11 @@ class DeedsPage(Told):
         )
 
     @staticmethod
-    def appointed(deed: Written) -> tuple[str, str] | None:
-        """Who may do what since then; None: the deed was another."""
-        name, _, role = deed.about.rpartition(": ")
-        appoints = deed.what in {Deed.STAFF_ADDED, Deed.ROLE_CHANGED}
-        return (name, role) if appoints and role in tuple(Role) else None
+    def named(deed: Written) -> tuple[str, str] | None:
+        """Whom a deed names, and the text for what it says of them; None: no text."""
+        name, _, word = deed.about.rpartition(": ")
+        text = _TEXTS.get((deed.what, word))
+        return (name, text) if text else None
 
 
 def deed_routes(desk: Desk) -> APIRouter:
