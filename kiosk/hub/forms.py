@@ -135,7 +135,10 @@ class UseEntry(BaseModel):
     household_key: str
     member: int | None
     direction: str
-    what: str = Field(description="`out`, `in`, or `undo-` and the row taken back")
+    what: str = Field(
+        description="`out`; `out-granted`, where a leader let them; `in`; or `undo-` "
+        "and the row taken back"
+    )
 
 
 class UseList(BaseModel):
