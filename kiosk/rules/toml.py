@@ -1,6 +1,7 @@
 """TOML of rules: read into its model, or refused with file, line and reason."""
 
 import tomllib
+from functools import lru_cache
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -37,8 +38,15 @@ def place(text: str, origin: str, loc: tuple[int | str, ...]) -> str:
     table, *rest = loc
     if not rest or not isinstance(rest[0], int):
         return f"{origin}: {'.'.join(str(part) for part in loc)}"
-    header = f"[[{table}]]"
-    lines = [n for n, row in enumerate(text.splitlines(), 1) if row.strip() == header]
+    lines = _headers(text, f"[[{table}]]")
     line = f":{lines[rest[0]]}" if rest[0] < len(lines) else ""  # written inline
     key = f": {'.'.join(str(part) for part in loc)}" if rest[1:] else ""
     return f"{origin}{line}{key}"
+
+
+# Each of a hundred rules of one text is asked for.
+@lru_cache(maxsize=4)
+def _headers(text: str, header: str) -> tuple[int, ...]:
+    """The lines, from 1, on which ``header`` stands alone."""
+    rows = enumerate(text.splitlines(), 1)
+    return tuple(number for number, row in rows if row.strip() == header)
