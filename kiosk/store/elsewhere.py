@@ -34,6 +34,9 @@ CREATE INDEX use_elsewhere_mark ON use_elsewhere (mark, at) WHERE undone IS NULL
 PROJECTED: Final = ("use_elsewhere",)
 GRANTED: Final = "out-granted"
 """Out because a leader there let them: it counts, and is nobody's conflict."""
+GRANTS: Final = ('"relief":true', '"outcome":"overridden"')
+"""By which a passage here says, in canonical JSON, that a leader let them: once more,
+or over the rules' head."""
 WAYS: Final = frozenset({"out", GRANTED, "in"})
 UNDO: Final = "undo-"
 """What ``what`` begins with when a row of that kiosk was taken back."""

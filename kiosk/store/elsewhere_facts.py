@@ -6,7 +6,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from kiosk.core.record import Bearer
-from kiosk.store.elsewhere import UNDO, WAYS
+from kiosk.store.elsewhere import GRANTED, GRANTS, UNDO, WAYS
 from kiosk.store.rows import stamp
 
 _USES: Final = """
@@ -37,6 +37,8 @@ AND NOT EXISTS (
     AND back.member IS gone.member AND back.what = 'in' AND back.undone IS NULL
     AND back.at >= gone.out_at)
 LIMIT 1"""
+
+_GRANTED: Final = f'"what":"{GRANTED}"'  # as canonical JSON writes it
 
 
 def uses(db: Database, mark: str, since: datetime) -> int:
@@ -78,23 +80,25 @@ def is_news(db: Database, kiosk: str, number: int, what: str) -> bool:
 def exits_here(db: Database, since: datetime) -> dict[str, list[tuple[str, str]]]:
     """Exits through this gate since, by household: from when each counts, and where.
 
-    Those of an unsure time count as ``unsure``.
+    Those of an unsure time count as ``unsure``. Without those that a leader granted.
     """
     found: dict[str, list[tuple[str, str]]] = {}
     for household, at, passage in db.execute(
         "SELECT household, counts_at, passage FROM household_use"
-        " JOIN passage USING (seq)"
-        " WHERE counts_at >= ? AND undone IS NULL ORDER BY seq",
-        [stamp(since)],
+        " JOIN passage USING (seq) JOIN journal USING (seq)"
+        " WHERE counts_at >= ? AND undone IS NULL"
+        " AND NOT (instr(payload, ?) OR instr(payload, ?)) ORDER BY seq",
+        [stamp(since), *GRANTS],
     ):
         found.setdefault(household, []).append((at, passage))
     return found
 
 
 def exits_away(db: Database, mark: str, since: datetime) -> list[str]:
-    """When somebody of a household went out elsewhere since."""
+    """When a household went out elsewhere since; not what a leader there granted."""
     sql = (
-        "SELECT at FROM use_elsewhere"
-        " WHERE mark = ? AND at >= ? AND what = 'out' AND undone IS NULL ORDER BY at"
+        "SELECT away.at FROM use_elsewhere AS away JOIN journal USING (seq)"
+        " WHERE mark = ? AND away.at >= ? AND what = 'out' AND undone IS NULL"
+        " AND NOT instr(payload, ?) ORDER BY away.at"
     )
-    return [at for (at,) in db.execute(sql, [mark, stamp(since)])]
+    return [at for (at,) in db.execute(sql, [mark, stamp(since), _GRANTED])]

@@ -16,7 +16,7 @@ from kiosk.core.chain import Anchor, Row
 from kiosk.core.record import Bearer, Kind
 from kiosk.store import rows
 from kiosk.store.database import open_for_reading
-from kiosk.store.elsewhere import GRANTED
+from kiosk.store.elsewhere import GRANTED, GRANTS
 from kiosk.store.elsewhere_facts import came_back
 from kiosk.store.files import StoreFiles
 from kiosk.store.schema import refuse_newer
@@ -31,9 +31,6 @@ _PRESSING: Final = """
 SELECT 1 FROM journal WHERE seq > ? AND kind = 'passage'
 AND (payload LIKE ? OR payload LIKE ?
      OR ? AND EXISTS (SELECT 1 FROM household_use WHERE seq = journal.seq)) LIMIT 1"""
-
-# A leader let them go once more, by a relief or over the rules' head.
-_GRANTED: Final = ('"relief":true', '"outcome":"overridden"')
 
 _OUT: Final = "SELECT 1 FROM household_use WHERE seq = ?"
 _IN: Final = "SELECT 1 FROM household_use WHERE in_seq = ?"
@@ -109,7 +106,7 @@ class Outbox:
         mark = use_mark(self._use_key, household)
         bearer = Bearer(pass_id=pass_id, household=household, member=member)
         what = _what(db, seq, bearer, mark)
-        if what == "out" and any(word in payload for word in _GRANTED):
+        if what == "out" and any(word in payload for word in GRANTS):
             what = GRANTED
         return None if what is None else Use(mark, member, what)
 

@@ -13,9 +13,6 @@ import pytest
 from kiosk.app.siblings import Siblings, allowance_of
 from kiosk.codes.signed_head import HubAnswerMalformed
 from kiosk.core.errors import StoreError
-from kiosk.store.database import open_for_reading
-from kiosk.store.elsewhere_facts import uses as uses_away
-from kiosk.store.files import StoreFiles
 from kiosk.store.incidents import IncidentReader
 from kiosk.store.journal import SqliteJournal
 from kiosk.store.outbox import use_mark
@@ -127,17 +124,6 @@ async def test_a_hub_that_began_anew_is_listened_to_from_its_beginning(
 
     assert json.loads((tmp_path / "uses.json").read_bytes()) == {"cursor": 1}
     assert len(here.rows()) == 1
-
-
-async def test_what_a_leader_elsewhere_granted_counts_and_is_no_conflict(
-    tmp_path: Path,
-) -> None:
-    async with gate(tmp_path, ONE_EXIT) as here:
-        await here.log.append(out())
-        await here.hear(use("out-granted"))
-        assert IncidentReader(tmp_path).open_ones() == []
-        with open_for_reading(StoreFiles(tmp_path).database) as db:
-            assert uses_away(db, use_mark(KEY, HOUSE), NOON) == 1
 
 
 async def test_two_gates_that_both_let_the_one_exit_happen_have_an_incident(
