@@ -82,8 +82,9 @@ def file_told(
         " (kiosk, day, seq, moment, late, zero, due, opened, after, through)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
         " ON CONFLICT (day, kiosk) DO UPDATE SET"
-        " zero = excluded.zero, opened = excluded.opened,"
-        " after = excluded.after, through = excluded.through",
+        " zero = excluded.zero, opened = coalesce(excluded.opened, report.opened),"
+        " after = coalesce(excluded.after, report.after),"
+        " through = coalesce(excluded.through, report.through)",
         [(kiosk, *_of_report(one)) for one in told.reports],
     )
     if told.uses:

@@ -105,16 +105,20 @@ def test_a_report_that_says_less_than_the_rows_it_is_about_conceals(
     assert seen(hub).reports[0] == (DAY, what)
 
 
-def test_a_correction_may_own_up(hub: Hub) -> None:
+@pytest.mark.parametrize(
+    ("opened", "what"),
+    [({"hold": 1}, Report.MADE), ({}, Report.CONCEALED), (None, Report.CONCEALED)],
+)
+def test_a_correction_may_own_up(hub: Hub, opened: object, what: Report) -> None:
     send(
         hub,
         hub.gate(),
         ("passage", DEADLINE - timedelta(hours=2), passage("hold")),
         ("report", DEADLINE, full_report({}, (0, 1))),
-        ("report", DEADLINE + timedelta(hours=1), full_report({"hold": 1}, (0, 1))),
+        ("report", DEADLINE + timedelta(hours=1), full_report(opened, (0, 1))),
     )
 
-    assert seen(hub).reports[0] == (DAY, Report.MADE)
+    assert seen(hub).reports[0] == (DAY, what)
 
 
 def test_without_a_deadline_of_its_own_it_is_held_against_the_usual_one(

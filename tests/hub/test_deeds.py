@@ -66,3 +66,19 @@ def test_a_code_that_lets_in_more_than_one_community_is_told_apart(
         "gate-3 · 卡口机（不限社区）",
         "gate-2: 620102001001",
     ]
+
+
+@pytest.mark.parametrize("about", ["", "{}", "[]", '{"asked": {}, "files": 1}'])
+def test_an_export_as_another_release_writes_it_hides_nothing(
+    hub: Hub, client: TestClient, about: str
+) -> None:
+    hub.ask(
+        "INSERT INTO deed (at, staff, what, about) VALUES (now(), 'x', 'export', %s)"
+        " RETURNING id",
+        about,
+    )
+
+    page = client.get("/deeds")
+
+    assert page.status_code == 200
+    assert "添加人员" in page.text

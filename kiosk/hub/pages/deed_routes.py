@@ -59,17 +59,20 @@ class DeedsPage(Told):
 
     @staticmethod
     def pulled(deed: Written) -> Pulled | None:
-        """What was exported; None: it was another deed."""
+        """What was exported; None: another deed, or as another release wrote it."""
         if deed.what != Deed.EXPORTED:
             return None
-        said = json.loads(deed.about)
-        asked, files = dict(said["asked"]), said["files"]
-        return Pulled(
-            why=asked.pop("why"),
-            asked=asked,
-            rows=sum(sum(one["rows"].values()) for one in files.values()),
-            files=tuple(files),
-        )
+        try:
+            said = json.loads(deed.about)
+            asked, files = dict(said["asked"]), dict(said["files"])
+            return Pulled(
+                why=asked.pop("why"),
+                asked=asked,
+                rows=sum(sum(one["rows"].values()) for one in files.values()),
+                files=tuple(files),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
 
     @staticmethod
     def named(deed: Written) -> tuple[str, str] | None:

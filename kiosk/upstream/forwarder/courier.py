@@ -23,6 +23,8 @@ from kiosk.upstream.forwarder.parcel import Wanted, pack
 
 BACKLOG: Final = 2000
 """So many rows waiting are a backlog."""
+PATIENCE_S: Final = 300.0
+"""What takes longer than this for a batch hangs: the line gives up far sooner."""
 _T = TypeVar("_T")
 
 
@@ -61,7 +63,7 @@ class Courier:
         elif not self._broken:
             try:
                 return await self._in_process(wanted, now)
-            except _Gone:  # killed, e.g. for want of memory
+            except _Gone:  # killed, e.g. for want of memory, or it hangs
                 self._broken = True  # for this backlog; what killed one kills the next
         return await self._here(wanted, now)
 
@@ -136,6 +138,8 @@ class _Process:
         """
         try:
             self._pipe.send((wanted, now))
+            if not self._pipe.poll(PATIENCE_S):
+                raise _Gone
             answer: Delivered | KioskError | None = self._pipe.recv()
         except (EOFError, OSError):
             raise _Gone from None

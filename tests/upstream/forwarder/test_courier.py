@@ -123,6 +123,21 @@ async def test_a_process_that_is_killed_costs_no_batch(tmp_path: Path) -> None:
         assert process() is not None
 
 
+async def test_a_process_that_hangs_is_not_waited_for_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, audit("one"), audit("two"))
+    async with carrying(tmp_path, Receiver(PUBLIC)) as courier:
+        await courier.carry(Wanted(after=0, most=1), NOON, MANY)
+        child = process()
+        assert child is not None
+        child.suspend()
+        monkeypatch.setattr("kiosk.upstream.forwarder.courier.PATIENCE_S", 0.0)
+
+        assert through(await courier.carry(Wanted(after=1), NOON, MANY)) == 2
+        child.wait(20)
+
+
 async def test_a_system_without_room_for_a_process_sends_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
