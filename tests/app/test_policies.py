@@ -1,7 +1,8 @@
 """The policy in force: switched in one step, never by a bad file."""
 
 import asyncio
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,17 @@ async def test_a_pointer_put_there_by_hand_is_judged_like_any_other(
     assert (await rig.started()).policy.version == "base/1"
 
 
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Threads that take turns 50 times as often, lest lanes that never rest keep the
+    one that reads a policy waiting after each of its calls to the disk."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(usual / 50)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("restless")
 async def test_decisions_of_two_lanes_never_mix_two_policies(rig: PolicyRig) -> None:
     policies = await rig.started()
     places = [
