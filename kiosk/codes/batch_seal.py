@@ -1,8 +1,8 @@
 """What goes around a batch: gzip, and the signature of the kiosk that sends it."""
 
-import gzip
 import zlib
 from base64 import b64decode, b64encode, urlsafe_b64encode
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -30,11 +30,22 @@ _KEY_ID_BYTES: Final = 8
 _GZIP_WBITS: Final = 16 + zlib.MAX_WBITS
 # 1 is four times as fast as 6 on journal rows, and sends a fifth more.
 _LEVEL: Final = 1
+_PIECE: Final = 16 * 1024
 
 
-def squeeze(body: bytes) -> bytes:
-    """Gzip a batch's JSON; the same bytes each time."""
-    return gzip.compress(body, compresslevel=_LEVEL, mtime=0)
+def squeeze(body: bytes, between: Callable[[], object] = lambda: None) -> bytes:
+    """Gzip a batch's JSON; the same bytes each time.
+
+    Args:
+        body: The JSON.
+        between: Called each fraction of a millisecond of work.
+    """
+    stream = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP_WBITS)
+    parts = []
+    for start in range(0, len(body), _PIECE):
+        between()
+        parts.append(stream.compress(body[start : start + _PIECE]))
+    return b"".join((*parts, stream.flush()))
 
 
 def inflate(body: bytes) -> bytes:

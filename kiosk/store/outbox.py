@@ -3,6 +3,7 @@
 Read-only, from a thread of its own, while the service writes.
 """
 
+import os
 import threading
 from collections.abc import Generator, Sequence
 from hashlib import blake2b
@@ -41,7 +42,8 @@ _STRETCH: Final = 25
 _BREATH_S: Final = 0.0002
 # Every thread of a Python process takes turns. A thread that only computes hands over
 # every 5 ms, one that waits does so at once: the lane never waits for longer than the
-# few hundred microseconds between two breaths.
+# few hundred microseconds between two breaths. In a process that gives way yielding at
+# each row does the same, see ``upstream.forwarder.courier_process``.
 _NEVER: Final = threading.Event()
 
 _KEY_BYTES: Final = 16
@@ -87,6 +89,7 @@ class Outbox:
                 due = seq + 1
                 use = self._use(db, seq, payload, of) if kind == Kind.PASSAGE else None
                 yield Event(Row(seq, at, kind, payload, prev, own), use)
+                os.sched_yield()
                 if count % _STRETCH == 0:
                     _NEVER.wait(_BREATH_S)
 

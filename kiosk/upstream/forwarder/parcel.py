@@ -1,5 +1,6 @@
 """A batch made ready for the line: encoded, squeezed, signed."""
 
+import os
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -123,7 +124,8 @@ def pack(
     if count == 0:
         return None
     rows = seen[:count]
-    squeezed, sent = batch_seal.squeeze(body), batch_seal.sent_text(now)
+    squeezed = batch_seal.squeeze(body, os.sched_yield)
+    sent = batch_seal.sent_text(now)
     headers = {
         "Content-Type": CONTENT_TYPE,
         "Content-Encoding": "gzip",
