@@ -1,8 +1,9 @@
 """A backlog drains into a real hub on this machine, which then walks it again.
 
-A gate and its hub are two machines. Here each gets a core: the kiosk's lane and what
-sends the backlog the first, the hub's node and PostgreSQL the last. ``shared`` lets all
-of them have every core, where the hub takes from the lane what no gate's hub does.
+A gate and its hub are two machines. Here each gets a core and a disk: the kiosk's lane
+and what sends the backlog the first core, the hub's node and PostgreSQL the last, and
+memory for a disk. ``shared`` lets all of them have every core and one disk, where the
+hub takes from the lane what no gate's hub does.
 """
 
 import asyncio
@@ -26,6 +27,7 @@ from kiosk.hub.node import Node, open_node
 from kiosk.hub.proof import Prover
 
 _PART: Final = "backlog into a hub"
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a disk that is not the kiosk's
 _ALL: Final = os.sched_getaffinity(0)
 
 
@@ -34,14 +36,18 @@ def measure(records: int | None = None, *, shared: bool = False) -> Iterator[Row
 
     Args:
         records: How many wait; None: a few.
-        shared: Whether kiosk and hub share all cores.
+        shared: Whether kiosk and hub share cores and disk.
     """
     RESULTS.mkdir(exist_ok=True)
     clock, waiting = SystemClock(trusted=True), records or BACKLOG
-    part = f"{_PART}, {'all cores shared' if shared else 'a core each'}"
+    part = f"{_PART}, {'all shared' if shared else 'a core and a disk each'}"
+    apart = not shared and _MEMORY.is_dir()
     with (
         tempfile.TemporaryDirectory(dir=RESULTS) as place,
-        tempfile.TemporaryDirectory(prefix="bench-") as folder,  # a socket: short
+        # A short name: there is a socket in it.
+        tempfile.TemporaryDirectory(
+            prefix="bench-", dir=_MEMORY if apart else None
+        ) as folder,
         _core(None if shared else -1),
         embedded_server(Path(folder)) as database,
         open_node(database, clock) as node,
