@@ -38,12 +38,15 @@ class Processor:
         )
 
     def _taken(self) -> Spent:
-        ended = self._server.cpu_times()
         database = sum(map(_ms, [self._server, *self._server.children()]))
+        ended = self._server.cpu_times()
         database += 1000 * (ended.children_user + ended.children_system)
         return Spent(nodes=sum(map(_ms, self._nodes)), database=database)
 
 
 def _ms(process: psutil.Process) -> float:
-    taken = process.cpu_times()
+    try:
+        taken = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0  # ended just now: it is among the server's children that ended
     return float(1000 * (taken.user + taken.system))
