@@ -81,10 +81,8 @@ def _history(store: Path) -> History:
     """The policies that were in force, and the policy key in force now."""
     try:
         known = read_history(store)
-    except (
-        StoreError
-    ):  # a new card has no journal; where one is damaged, a light says so
-        known = History()
+    except StoreError:
+        known = History()  # a new card has no journal; of a damaged one a light tells
     return known.knowing(key_in_force(store / "keys"))
 
 
