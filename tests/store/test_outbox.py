@@ -1,6 +1,7 @@
 """The journal as an outbox: rows as they are, and a household's uses for siblings."""
 
 from pathlib import Path
+from typing import Any
 
 from kiosk.codes.batch import Use, lost
 from kiosk.core.household import HouseholdEvent
@@ -57,8 +58,8 @@ def test_going_out_coming_back_and_not_going_are_uses(tmp_path: Path) -> None:
 
 
 def test_what_a_leader_granted_is_told_as_such(tmp_path: Path) -> None:
-    relieved = {"facts": {"household": {"relief": True}}}
-    ordinary = {"facts": {"household": {"relief": False}}}
+    relieved: dict[str, Any] = {"facts": {"household": {"relief": True}}}
+    ordinary: dict[str, Any] = {"facts": {"household": {"relief": False}}}
 
     found = uses(
         tmp_path,
