@@ -108,14 +108,14 @@ class Forwarder:
             UpstreamError: The hub did not take it.
             StoreError: The journal cannot be read.
         """
-        desk = self._desk
+        desk, began = self._desk, self._desk.clock.monotonic()
         wanted = Wanted(
             after=self._kept.through, most=self._fit.most, spared=self._fit.spared
         )
         delivered = await self._courier.carry(
             wanted, desk.clock.now(), desk.newest() - wanted.after
         )
-        self._due.sent(desk.clock.monotonic())
+        self._due.sent(began)
         if delivered is None:
             return False
         load, answer = delivered.load, delivered.answer
